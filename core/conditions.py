@@ -1,0 +1,85 @@
+"""The comparisons a plan's `when` may use: a closed list, no expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from core.json_values import Json
+from core.plan import Condition
+from core.references import Missing, fill, resolve
+
+
+def holds(condition: Condition, outputs: Mapping[str, Json]) -> bool:
+    """Judge one condition; a reference that does not resolve satisfies only "missing"."""
+    found = resolve(condition["ref"], outputs)
+    if condition["op"] == "missing":
+        return isinstance(found, Missing) or found is None or found == []
+    if isinstance(found, Missing):
+        return False
+    if condition["op"] == "exists":
+        return found is not None and found != []
+    value = fill(condition.get("value"), outputs)
+    if isinstance(value, Missing):
+        return False
+    compare = _COMPARISONS[condition["op"]]
+    if "[*]" not in condition["ref"]:
+        return compare(found, value)
+    judge = all if condition.get("over") == "all" else any
+    return isinstance(found, list) and judge(compare(item, value) for item in found)
+
+
+def _comparable(value: Any) -> Any:
+    """Numbers in text compare as numbers, ISO dates as dates, words without case."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    if isinstance(value, str):
+        text = value.strip()
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return _moment(text) or text.casefold()
+        return number if number.is_finite() else text.casefold()
+    return value
+
+
+def _moment(text: str) -> str | None:
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
+    def compare(left: Json, right: Json) -> bool:
+        first, second = _comparable(left), _comparable(right)
+        return type(first) is type(second) and first is not None and test(first, second)
+
+    return compare
+
+
+def _equal(left: Json, right: Json) -> bool:
+    return bool(_comparable(left) == _comparable(right))
+
+
+def _contains(left: Json, right: Json) -> bool:
+    if isinstance(left, str):
+        return isinstance(right, str) and right.casefold() in left.casefold()
+    return isinstance(left, list | Mapping) and any(_equal(item, right) for item in left)
+
+
+_COMPARISONS: dict[str, Callable[[Json, Json], bool]] = {
+    "eq": _equal,
+    "ne": lambda left, right: not _equal(left, right),
+    "lt": _ordered(lambda left, right: bool(left < right)),
+    "le": _ordered(lambda left, right: bool(left <= right)),
+    "gt": _ordered(lambda left, right: bool(left > right)),
+    "ge": _ordered(lambda left, right: bool(left >= right)),
+    "contains": _contains,
+    "not_contains": lambda left, right: not _contains(left, right),
+    "in": lambda left, right: _contains(right, left),
+}

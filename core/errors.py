@@ -1,0 +1,97 @@
+"""Every error of the project, sorted by who must act.
+
+SurefootError
+├── InputError           the author of tasks, tools or bindings: nothing was called
+├── StoreError           the operator of the machine: nothing further is sent, nothing is lost
+├── ToolError            what became of one attempt to call a tool
+│   ├── ToolBusy         certainly not done: try again later
+│   ├── ToolRejected     certainly not done: the same call is useless
+│   ├── ToolInDoubt      may be done
+│   ├── ToolBroken       retries are used up, or the tool cannot be reached at all
+│   └── ApprovalNeeded   certainly not sent: a person must say yes first
+└── ModelError           what became of one attempt to ask the model
+    ├── ModelUnavailable no usable answer
+    └── BudgetSpent      no more money or tokens: no further model call in this run
+"""
+
+from __future__ import annotations
+
+
+class SurefootError(Exception):
+    """The root, so that the command line can promise no traceback."""
+
+
+class InputError(SurefootError):
+    """Tasks, tools or bindings cannot be used.
+
+    The message is one line: file, entry, field, what is wrong and what to do.
+    """
+
+    def __init__(self, problem: str, *, file: str = "", entry: str = "", field: str = "") -> None:
+        place = ", ".join(part for part in (file, entry, field and f"field {field!r}") if part)
+        super().__init__(f"{place}: {problem}" if place else problem)
+        self.problem, self.file, self.entry, self.field = problem, file, entry, field
+
+
+class StoreError(SurefootError):
+    """The run's store is locked, damaged, full or of another version."""
+
+
+class ToolError(SurefootError):
+    """What became of one attempt. `status` is the HTTP status where there was one."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.message, self.status = message, status
+
+
+class ToolBusy(ToolError):
+    """Certainly not done. `retry_after` is in seconds, None where the tool named no time."""
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, status=status)
+        self.retry_after = retry_after
+
+
+class ToolRejected(ToolError):
+    """Certainly not done. `final` means that other arguments would not help (401, 403, 3xx)."""
+
+    def __init__(self, message: str, *, status: int | None = None, final: bool = False) -> None:
+        super().__init__(message, status=status)
+        self.final = final
+
+
+class ToolInDoubt(ToolError):
+    """May be done. `retry_after` is set where the tool is still working on this key (409)."""
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, status=status)
+        self.retry_after = retry_after
+
+
+class ToolBroken(ToolError):
+    """Cannot be had in this run: retries used up, circuit open for good, or no binding."""
+
+
+class ApprovalNeeded(ToolError):
+    """A person must confirm exactly these arguments first; nothing was sent."""
+
+
+class ModelError(SurefootError):
+    """What became of one attempt to ask the model."""
+
+
+class ModelUnavailable(ModelError):
+    """The model gave no usable answer; `final` means that asking again in this run is useless."""
+
+    def __init__(self, message: str, *, final: bool = False) -> None:
+        super().__init__(message)
+        self.final = final
+
+
+class BudgetSpent(ModelError):
+    """402 from the endpoint, or our own cap."""

@@ -1,0 +1,79 @@
+"""Strict JSON: what may be stored, sent and hashed, and the one way it is written down."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+Args: TypeAlias = Mapping[str, Json]
+
+INTEGER_LIMIT = 2**63
+NESTING_LIMIT = 64
+
+
+class UnstorableValue(ValueError):
+    """A value that JSON, SQLite or UTF-8 would change or refuse; says where in the value."""
+
+
+def storable(value: Json, where: str = "value", depth: int = 0) -> Json:
+    """Return `value` if it survives storage unchanged, else raise UnstorableValue naming the place.
+
+    Refused: NaN and infinities, integers outside signed 64 bits, lone surrogates, keys that are
+    not strings, nesting beyond NESTING_LIMIT, and every type JSON does not know.
+    """
+    if depth > NESTING_LIMIT:
+        raise UnstorableValue(f"{where} is nested deeper than {NESTING_LIMIT} levels")
+    if isinstance(value, Mapping):
+        _check_members(value, where, depth)
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value):
+            storable(item, f"{where}[{position}]", depth + 1)
+    else:
+        _check_scalar(value, where)
+    return value
+
+
+def _check_scalar(value: Json, where: str) -> None:
+    if isinstance(value, str):
+        _check_text(value, where)
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise UnstorableValue(f"{where} is not a finite number")
+    elif isinstance(value, int):
+        if not -INTEGER_LIMIT <= value < INTEGER_LIMIT:
+            raise UnstorableValue(f"{where} is an integer beyond 64 bits")
+    elif value is not None:
+        raise UnstorableValue(f"{where} is a {type(value).__name__}, not a JSON value")
+
+
+def _check_members(value: Mapping[str, Json], where: str, depth: int) -> None:
+    for key, member in value.items():
+        if not isinstance(key, str):
+            raise UnstorableValue(f"{where} has a key that is not a string")
+        _check_text(key, f"a key of {where}")
+        storable(member, f"{where}.{key}", depth + 1)
+
+
+def _check_text(text: str, where: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnstorableValue(f"{where} has a lone surrogate (broken text encoding)") from None
+
+
+def canonical(value: Json) -> str:
+    """Return the one JSON text of a value: sorted keys, no spaces, no NaN."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def digest(value: Json) -> str:
+    """Return a value's identity: 43 characters, base64url of the SHA-256 of its canonical JSON."""
+    raw = hashlib.sha256(canonical(value).encode("utf-8")).digest()
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")

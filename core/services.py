@@ -1,0 +1,38 @@
+"""Everything the nodes need, bound once when the graph is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.seams import Catalog, Clock, Journal, Reasoner, ToolAdapter
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The agent's own caps per task. Reaching one ends in `finalize` with what is known.
+
+    `calls` counts dispatched calls, retries included; `rounds` passes through select_tool;
+    `attempts` tries per action; `plans` plans carried out; `proposals` tries at one plan that
+    passes the catalog's check; `seconds` the time worked on a task; `for_each` items of one step.
+    """
+
+    calls: int = 40
+    rounds: int = 60
+    attempts: int = 5
+    plans: int = 3
+    proposals: int = 2
+    seconds: float = 600.0
+    for_each: int = 50
+
+
+@dataclass(frozen=True)
+class Services:
+    """The seams, the run's id and the caps. `tools` is the dispatcher with its wrappers."""
+
+    run_id: str
+    catalog: Catalog
+    reasoner: Reasoner
+    tools: ToolAdapter
+    journal: Journal
+    clock: Clock
+    limits: Limits = field(default_factory=Limits)
