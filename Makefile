@@ -1,0 +1,48 @@
+# Each command sets up what it needs in .venv: with uv where it is installed, with pip where not.
+PYTHON ?= python3
+PY := .venv/bin/python
+INSTALL = if command -v uv >/dev/null; \
+	then uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+
+.PHONY: run test lint bench studio graph lock clean
+
+run: .venv/run
+	$(PY) run.py --tasks examples/tasks.json --tools examples/tools.json --output results.json --fresh
+
+test: .venv/dev
+	$(PY) -m pytest
+
+lint: .venv/dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+
+bench: .venv/dev
+	for script in bench/*.py; do $(PY) -m bench.$$(basename $$script .py) --quick || exit 1; done
+
+studio: .venv/dev
+	.venv/bin/langgraph dev
+
+graph: .venv/run
+	$(PY) -m graph.picture README.md
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv build dist
+
+.venv/bin/python:
+	if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv; fi
+
+.venv/run: requirements.txt | .venv/bin/python
+	@$(call INSTALL,requirements.txt)
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/python
+	@$(call INSTALL,requirements-dev.txt)
+	@touch $@

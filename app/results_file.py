@@ -1,0 +1,75 @@
+"""results.json: whole and valid at every instant, replaced in one step, refreshed meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from core.errors import StoreError
+from core.seams import Clock
+
+REFRESH_SPACING = 20
+
+
+def write_results(path: Path, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Replace `path` by the entries, durably: a reader sees the old file or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            _write_array(file.write, entries)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise StoreError(
+            f"{path}: results cannot be written ({problem.strerror}); nothing is lost: make room "
+            "or make the folder writable, then run the same command again"
+        ) from problem
+
+
+def _write_array(write: Callable[[str], int], entries: Iterable[Mapping[str, Any]]) -> None:
+    separator = "[\n"
+    for entry in entries:
+        write(separator + json.dumps(entry, ensure_ascii=False))
+        separator = ",\n"
+    write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class ResultsRefresh:
+    """Rewrites the results while a run goes on, at most a twentieth of the time."""
+
+    def __init__(self, write: Callable[[], None], clock: Clock) -> None:
+        self._write, self._clock = write, clock
+        self._not_before = clock.monotonic()
+        self._lock = threading.Lock()
+
+    def due(self) -> None:
+        """Refresh if twenty times the cost of the last refresh has passed, else do nothing."""
+        if self._clock.monotonic() < self._not_before or not self._lock.acquire(blocking=False):
+            return
+        try:
+            started = self._clock.monotonic()
+            self._write()
+            ended = self._clock.monotonic()
+            self._not_before = ended + REFRESH_SPACING * (ended - started)
+        finally:
+            self._lock.release()
+
+    def now(self) -> None:
+        """Refresh whatever the time."""
+        with self._lock:
+            self._write()

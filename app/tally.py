@@ -1,0 +1,45 @@
+"""What a run has come to so far: tasks by ending, calls, retries, tokens, money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.result_entry import is_call, tokens_of
+from core.action import AttemptRecord
+from core.state import Ending
+
+
+@dataclass
+class Tally:
+    """Counts of one run. `endings` counts tasks; `total` is how many there are; money in USD."""
+
+    total: int
+    endings: Counter[Ending] = field(default_factory=Counter)
+    calls: int = 0
+    retries: int = 0
+    tokens: int = 0
+    usd: float = 0.0
+    money_ended: bool = False
+
+    def add(self, ending: Ending, history: Iterable[AttemptRecord]) -> None:
+        """Count a task that ended or waits for a person."""
+        self.endings[ending] += 1
+        for record in history:
+            if is_call(record.attempt):
+                self.calls += 1
+                self.retries += record.attempt.number > 1
+            self.tokens += tokens_of(record)
+            usage = record.outcome.usage if record.outcome else record.attempt.reserved
+            self.usd += usage.usd
+
+    @property
+    def ended(self) -> int:
+        """Tasks that have a result; one that waits for a person is not among them."""
+        return self.endings.total() - self.endings["undecided"]
+
+    @property
+    def unfinished(self) -> int:
+        """Tasks without a final result, those that wait for a person included."""
+        return self.total - self.ended

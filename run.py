@@ -1,0 +1,8 @@
+"""The batch command; everything it does is in app/."""
+
+import sys
+
+from app.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
