@@ -16,6 +16,8 @@ SurefootError
 
 from __future__ import annotations
 
+from core.action import Usage
+
 
 class SurefootError(Exception):
     """The root, so that the command line can promise no traceback."""
@@ -82,14 +84,18 @@ class ApprovalNeeded(ToolError):
 
 
 class ModelError(SurefootError):
-    """What became of one attempt to ask the model."""
+    """What became of one attempt to ask the model. `usage` is what the attempt cost all the same."""
+
+    def __init__(self, message: str, *, usage: Usage | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage or Usage()
 
 
 class ModelUnavailable(ModelError):
     """The model gave no usable answer; `final` means that asking again in this run is useless."""
 
-    def __init__(self, message: str, *, final: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, final: bool = False, usage: Usage | None = None) -> None:
+        super().__init__(message, usage=usage)
         self.final = final
 
 

@@ -66,8 +66,12 @@ class AnswerRequest:
 
 @dataclass(frozen=True)
 class Thought(Generic[Value]):
-    """A reasoner's reply, what it cost, and who thought it ("symbolic" or "model")."""
+    """A reasoner's reply, what it cost, and who thought it ("symbolic" or "model").
+
+    `because` says why somebody else than the reasoner asked first gave it ("budget spent: ...").
+    """
 
     value: Value
     by: str
     usage: Usage = field(default_factory=Usage)
+    because: str = ""
