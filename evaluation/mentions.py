@@ -15,7 +15,9 @@ Fact: TypeAlias = (
     Json  # a number, a text, {"difference": [a, b]}, {"sum": [...]}, {"prefix": "TCK-"}
 )
 
-_NUMBER = re.compile(r"(?<![\d_./:,])(?<!\w-)\d[\d.,'\u202f\u00a0]*(?: \d{3}(?!\d))*(?![-/:]?\d|_)")
+_NUMBER = re.compile(
+    r"(?<![\d_./:,])(?<!\w-)\d[\d.,'\u202f\u00a0]*(?: \d{3}(?:[.,]\d+)?(?!\d))*(?![-/:]?\d|_)"
+)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GAP = r"[\s_\-\u2010-\u2015]+"
 _GREATER = re.compile(
@@ -128,7 +130,7 @@ def _spelled_dates(day: date) -> list[str]:
     number = rf"0?{day.day}(?:st|nd|rd|th)?\.?"
     year = rf"(?!,?\s+(?!{day.year})\d{{4}})"
     return [
-        rf"{day.isoformat()}(?=T\d)",
+        rf"{day.isoformat()}T[\d:]+",
         rf"{number}\s+(?:of\s+)?{month}{year}",
         rf"{month}\s+(?:the\s+)?{number}{year}",
         rf"0?{day.day}[./]0?{day.month}[./]{day.year}",
