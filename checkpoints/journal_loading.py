@@ -1,0 +1,60 @@
+"""Reads the journal back: where each task's rows are, and the rows themselves, checked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from checkpoints.journal_rows import SELECT_ROWS, JournalRow, row_of, undamaged
+from checkpoints.store_errors import damaged
+from checkpoints.task_history import TaskHistory
+
+Values: TypeAlias = tuple[Any, ...]
+_TASK_ID = 3  # position in SELECT_ROWS
+
+
+def rows_of_tasks(path: Path, connection: sqlite3.Connection) -> dict[str, array[int]]:
+    """Read the whole journal once: task id -> sequences of its rows. Raises StoreError."""
+    found: dict[str, array[int]] = {}
+    for values in connection.execute(f"{SELECT_ROWS} ORDER BY sequence"):
+        _check(path, values)
+        found.setdefault(values[_TASK_ID], array("q")).append(values[0])
+    return found
+
+
+def rows_at(sequences: Iterable[int]) -> Callable[[sqlite3.Connection], list[Values]]:
+    """Return the work that fetches these rows, in their order."""
+    chosen = json.dumps(list(sequences))
+    query = f"{SELECT_ROWS} WHERE sequence IN (SELECT value FROM json_each(?)) ORDER BY sequence"
+    return lambda connection: connection.execute(query, (chosen,)).fetchall()
+
+
+def rows_of_task(task_id: str) -> Callable[[sqlite3.Connection], list[Values]]:
+    """Return the work that looks through the journal for one task's rows."""
+    query = f"{SELECT_ROWS} WHERE task_id = ? ORDER BY sequence"
+    return lambda connection: connection.execute(query, (task_id,)).fetchall()
+
+
+def add_up(path: Path, run_id: str, rows: Iterable[Values], history: TaskHistory) -> TaskHistory:
+    """Add rows to a history. Raises StoreError where one is damaged."""
+    for row in _read(path, run_id, rows):
+        try:
+            history.add(row)
+        except ValueError as problem:
+            raise damaged(path, str(problem)) from None
+    return history
+
+
+def _read(path: Path, run_id: str, rows: Iterable[Values]) -> Iterator[JournalRow]:
+    for values in rows:
+        _check(path, values)
+        yield row_of(run_id, values)
+
+
+def _check(path: Path, values: Values) -> None:
+    if not undamaged(values):
+        raise damaged(path, f"journal row {values[0]} is not as it was written")

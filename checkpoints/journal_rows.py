@@ -1,0 +1,118 @@
+"""The journal's rows: how attempts and outcomes are written down, and read back unharmed.
+
+Values are JSON text in the order they came in, so that a replay gives the same bytes; every row
+carries a checksum, since SQLite has none of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, Final
+
+from core.action import Action, Attempt, Outcome, Usage
+
+INSERT_ROW: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+SELECT_ROWS: Final = (
+    "SELECT sequence, process, at, task_id, slot, item, generation, number, started_at, "
+    "attempt, outcome, crc FROM journal"
+)
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """The intent of an attempt (no outcome), its outcome (no attempt), or both at once.
+
+    `at` is when the row was written, `started_at` when the call of a row without intent began.
+    """
+
+    sequence: int
+    process: int
+    at: float
+    action: Action
+    number: int
+    started_at: float | None
+    attempt: Attempt | None
+    outcome: Outcome | None
+
+
+def values_of(row: JournalRow) -> tuple[Any, ...]:
+    """Return the row as INSERT_ROW wants it."""
+    values = (
+        row.sequence,
+        row.process,
+        row.at,
+        row.action.task_id,
+        row.action.slot,
+        row.action.item,
+        row.action.generation,
+        row.number,
+        row.started_at,
+        _attempt_text(row.attempt),
+        _text(row.outcome, leave_out=()),
+    )
+    return (*values, _checksum(values))
+
+
+def undamaged(values: tuple[Any, ...]) -> bool:
+    """Tell whether a row of SELECT_ROWS is as it was written."""
+    return bool(_checksum(values[:-1]) == values[-1])
+
+
+def row_of(run_id: str, values: tuple[Any, ...]) -> JournalRow:
+    """Read a row of SELECT_ROWS. Raises ValueError or TypeError where the text makes no sense."""
+    sequence, process, at, task_id, slot, item, generation, number, started_at = values[:9]
+    action = Action(run_id, task_id, slot, item, generation)
+    attempt_text, outcome_text = values[9], values[10]
+    return JournalRow(
+        sequence,
+        process,
+        at,
+        action,
+        number,
+        started_at,
+        attempt_text and _attempt(action, number, json.loads(attempt_text)),
+        outcome_text and _outcome(json.loads(outcome_text)),
+    )
+
+
+def _attempt_text(attempt: Attempt | None) -> str | None:
+    return _text(attempt, leave_out=("action", "number"))
+
+
+def _text(value: Attempt | Outcome | None, leave_out: tuple[str, ...]) -> str | None:
+    if value is None:
+        return None
+    members = {
+        field.name: _plain(getattr(value, field.name))
+        for field in fields(value)
+        if field.name not in leave_out and getattr(value, field.name) != _default(field)
+    }
+    return json.dumps(members, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _default(field: Any) -> Any:
+    return Usage() if field.default_factory is not MISSING else field.default
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if isinstance(value, Usage) else value
+
+
+def _attempt(action: Action, number: int, members: Mapping[str, Any]) -> Attempt:
+    return Attempt(action=action, number=number, **_with_usage(members, "reserved"))
+
+
+def _outcome(members: Mapping[str, Any]) -> Outcome:
+    return Outcome(**_with_usage(members, "usage"))
+
+
+def _with_usage(members: Mapping[str, Any], name: str) -> dict[str, Any]:
+    usage = members.get(name)
+    return {**members, name: Usage(**usage)} if usage else dict(members)
+
+
+def _checksum(values: tuple[Any, ...]) -> int:
+    return zlib.crc32("\x00".join(map(str, values)).encode())
