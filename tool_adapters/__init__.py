@@ -1,0 +1,1 @@
+"""Who acts: one file per adapter, the wrappers round them, and one dispatcher that picks."""

@@ -1,0 +1,59 @@
+"""An append-only file of effects, one JSON line each: what mocks changed in their small world."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core.json_values import Json, canonical
+
+
+class Ledger:
+    """Records each effect once per idempotency key, on disk before anybody hears of it.
+
+    A line is `{"key", "tool", "args", "output", "time"}`, time in seconds since the epoch. Only
+    the places of the lines are kept in memory, so that a long run does not grow.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._places = self._read_places()
+
+    def once(self, key: str, effect: Callable[[], dict[str, Json]]) -> Json:
+        """Return the output recorded under `key`; where there is none, record `effect()` first."""
+        with self._lock:
+            if key not in self._places:
+                self._append({"key": key, **effect()})
+            return self._line_at(self._places[key])["output"]  # type: ignore[no-any-return]
+
+    def _read_places(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        if not self._path.exists():
+            return places
+        with self._path.open("rb+") as file:
+            for line in iter(file.readline, b""):
+                if not line.endswith(b"\n"):  # cut off by a kill: it was never confirmed
+                    file.truncate(file.tell() - len(line))
+                    break
+                places.setdefault(json.loads(line)["key"], file.tell() - len(line))
+        return places
+
+    def _append(self, entry: dict[str, Json]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("ab") as file:
+            place = file.tell()
+            file.write(canonical(entry).encode("utf-8") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._places[str(entry["key"])] = place
+
+    def _line_at(self, place: int) -> dict[str, Any]:
+        with self._path.open("rb") as file:
+            file.seek(place)
+            line: dict[str, Any] = json.loads(file.readline())
+            return line
