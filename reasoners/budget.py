@@ -1,0 +1,182 @@
+"""What thinking may cost. A cap is checked before a call against the most the call can cost.
+
+Each call reserves that much and settles what it really cost, so that calls side by side cannot
+overrun a cap together. A task's first two calls need only fit what is left of the run; a further
+one must also fit the task's fair share of it, so that a hard task cannot starve the others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+
+from core.action import Usage
+from core.errors import BudgetSpent, InputError
+from core.seams import Clock
+from reasoners.prices import Price
+
+ORDINARY_CALLS = 2
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most that may be spent; None means no cap. `calls` are requests, retries included."""
+
+    usd: float | None = None
+    tokens: int | None = None
+    calls: int | None = None
+    seconds: float | None = None
+
+
+class Budget:
+    """Spending of one run, shared by all its threads. `spent` is what earlier processes spent.
+
+    Raises InputError where money is capped and the model's price is unknown.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        run: Caps | None = None,
+        task: Caps | None = None,
+        price: Price | None = None,
+        tasks: int = 1,
+        spent: Usage | None = None,
+    ) -> None:
+        self._run, self._task = run or Caps(), task or Caps()
+        if price is None and (self._run.usd is not None or self._task.usd is not None):
+            raise InputError(
+                "--max-usd needs the model's price, which is not known: "
+                "give it with --price INPUT,OUTPUT (USD per million tokens)"
+            )
+        self._price, self._clock = price, clock
+        self._spent, self._finished_spent = spent or Usage(), spent or Usage()
+        self._held = Usage()
+        self._by_task: defaultdict[str, Usage] = defaultdict(Usage)
+        self._held_by_task: defaultdict[str, Usage] = defaultdict(Usage)
+        self._started: dict[str, float] = {}
+        self._unfinished = max(1, tasks)
+        self._finished: set[str] = set()
+        self._ended = ""
+        self._changed = threading.Condition()
+
+    @property
+    def spent(self) -> Usage:
+        """Everything settled so far, earlier processes included."""
+        return self._spent
+
+    def most(self, prompt_bytes: int, completion_tokens: int) -> Usage:
+        """Return the most one call can cost: no token is shorter than one byte."""
+        return self.priced(Usage(prompt_bytes, 0, completion_tokens, model_calls=1))
+
+    def priced(self, usage: Usage) -> Usage:
+        """Return the usage with its cost in USD, 0 where the price is unknown."""
+        if self._price is None:
+            return usage
+        usd = self._price.cost(usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens)
+        return Usage(
+            usage.prompt_tokens,
+            usage.cached_tokens,
+            usage.completion_tokens,
+            usd,
+            usage.model_calls,
+            usage.estimated,
+        )
+
+    def reserve(self, task_id: str, most: Usage) -> None:
+        """Set aside what a call can cost. Raises BudgetSpent, naming the cap that is in the way.
+
+        Waits while only calls in flight are in the way: what they give back may be enough.
+        """
+        with self._changed:
+            while True:
+                problem = self._obstacle(task_id, most, Usage())
+                if problem:
+                    raise BudgetSpent(problem)
+                if not self._obstacle(task_id, most, self._held):
+                    break
+                self._changed.wait()
+            self._held += most
+            self._held_by_task[task_id] += most
+
+    def settle(self, task_id: str, most: Usage, used: Usage) -> None:
+        """Replace what was set aside by what the call really cost."""
+        with self._changed:
+            self._held = _less(self._held, most)
+            self._held_by_task[task_id] = _less(self._held_by_task[task_id], most)
+            self._spent += used
+            self._by_task[task_id] += used
+            if task_id in self._finished:
+                self._finished_spent += used
+            self._changed.notify_all()
+
+    def finished(self, task_id: str) -> None:
+        """Give what a task did not use to the others."""
+        with self._changed:
+            if task_id not in self._finished:
+                self._finished.add(task_id)
+                self._finished_spent += self._by_task[task_id]
+                self._unfinished = max(1, self._unfinished - 1)
+                self._changed.notify_all()
+
+    def end(self, why: str) -> None:
+        """Allow no further call in this run: the endpoint says that the money is spent."""
+        with self._changed:
+            self._ended = self._ended or why
+            self._changed.notify_all()
+
+    def _obstacle(self, task_id: str, most: Usage, held: Usage) -> str:
+        return (
+            self._ended
+            or _over(self._run, self._spent + held + most, "the run's")
+            or _over(self._task, self._by_task[task_id] + most, "the task's")
+            or self._late(task_id)
+            or self._unfair(task_id, most)
+        )
+
+    def _unfair(self, task_id: str, most: Usage) -> str:
+        own = self._by_task[task_id]
+        if own.model_calls < ORDINARY_CALLS:
+            return ""
+        share = _share(self._run, self._finished_spent, self._unfinished)
+        return _over(share, own + most, "the task's fair share of the run's")
+
+    def _late(self, task_id: str) -> str:
+        now = self._clock.monotonic()
+        for name, cap, key in (
+            ("the run's", self._run.seconds, ""),
+            ("the task's", self._task.seconds, task_id),
+        ):
+            if cap is not None and now - self._started.setdefault(key, now) >= cap:
+                return f"{name} cap of {cap:g} s for thinking is reached"
+        return ""
+
+
+def _over(caps: Caps, total: Usage, whose: str) -> str:
+    if caps.usd is not None and total.usd > caps.usd:
+        return f"{whose} cap of {caps.usd:g} USD leaves no room for another model call"
+    if caps.tokens is not None and total.tokens > caps.tokens:
+        return f"{whose} cap of {caps.tokens} tokens leaves no room for another model call"
+    if caps.calls is not None and total.model_calls > caps.calls:
+        return f"{whose} cap of {caps.calls} model calls is reached"
+    return ""
+
+
+def _share(run: Caps, finished: Usage, unfinished: int) -> Caps:
+    return Caps(
+        None if run.usd is None else (run.usd - finished.usd) / unfinished,
+        None if run.tokens is None else (run.tokens - finished.tokens) // unfinished,
+        None if run.calls is None else (run.calls - finished.model_calls) // unfinished,
+    )
+
+
+def _less(total: Usage, part: Usage) -> Usage:
+    return Usage(
+        total.prompt_tokens - part.prompt_tokens,
+        0,
+        total.completion_tokens - part.completion_tokens,
+        total.usd - part.usd,
+        total.model_calls - part.model_calls,
+    )

@@ -1,0 +1,93 @@
+"""Who thinks when: the symbolic reasoner where it is certain, the model, the symbolic one again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from core.errors import ModelError
+from core.json_values import Args
+from core.plan import Plan
+from core.seams import Reasoner
+from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
+
+Value = TypeVar("Value")
+
+PROPOSALS = 2
+CERTAIN = 0.9
+
+
+class Fallback:
+    """The model; the symbolic reasoner where the model gives nothing, or two plans that fail.
+
+    What the model's failure cost stays on the bill, and the thought says why it changed hands.
+    """
+
+    def __init__(self, model: Reasoner, symbolic: Reasoner) -> None:
+        self._model, self._symbolic = model, symbolic
+
+    def plan(self, request: PlanRequest) -> Thought[Plan]:
+        if request.tries > PROPOSALS:
+            why = f"{PROPOSALS} plans of the model failed the check"
+            return replace(self._symbolic.plan(request), because=why)
+        return _either(lambda: self._model.plan(request), lambda: self._symbolic.plan(request))
+
+    def repair(self, request: RepairRequest) -> Thought[Args | None]:
+        return _either(lambda: self._model.repair(request), lambda: self._symbolic.repair(request))
+
+    def answer(self, request: AnswerRequest) -> Thought[str]:
+        return _either(lambda: self._model.answer(request), lambda: self._symbolic.answer(request))
+
+
+class CertainFirst:
+    """The symbolic reasoner where it is certain, so that easy tasks cost no token."""
+
+    def __init__(self, symbolic: Reasoner, otherwise: Reasoner) -> None:
+        self._symbolic, self._otherwise = symbolic, otherwise
+
+    def plan(self, request: PlanRequest) -> Thought[Plan]:
+        if request.revision == 1 and request.tries == 1:
+            thought = self._symbolic.plan(request)
+            if _certain(thought.value):
+                return thought
+        return self._otherwise.plan(request)
+
+    def repair(self, request: RepairRequest) -> Thought[Args | None]:
+        thought = self._symbolic.repair(request)
+        return thought if thought.value is not None else self._otherwise.repair(request)
+
+    def answer(self, request: AnswerRequest) -> Thought[str]:
+        if _certain(request.plan) and _nothing_failed(request):
+            return self._symbolic.answer(request)
+        return self._otherwise.answer(request)
+
+
+def with_fallback(model: Reasoner, symbolic: Reasoner) -> Reasoner:
+    """`--reasoner model`: the model, finished symbolically where it cannot be had."""
+    return Fallback(model, symbolic)
+
+
+def certain_first(model: Reasoner, symbolic: Reasoner) -> Reasoner:
+    """`--reasoner auto`: symbolic where certain, else as with_fallback."""
+    return CertainFirst(symbolic, Fallback(model, symbolic))
+
+
+def _either(
+    first: Callable[[], Thought[Value]], second: Callable[[], Thought[Value]]
+) -> Thought[Value]:
+    try:
+        return first()
+    except ModelError as problem:
+        thought = second()
+        return replace(thought, usage=thought.usage + problem.usage, because=str(problem))
+
+
+def _certain(plan: Plan) -> bool:
+    confident = plan.get("confidence", 0.0) >= CERTAIN
+    return plan.get("by") == "symbolic" and confident and not plan.get("question")
+
+
+def _nothing_failed(request: AnswerRequest) -> bool:
+    seen = request.observations.values()
+    return all(observation["status"] in ("done", "skipped") for observation in seen)

@@ -1,0 +1,1 @@
+"""How a chat model is asked: settings, prompts, what the endpoint accepts, and strict reading."""

@@ -1,0 +1,75 @@
+"""The catalog as signatures: what a prompt needs of a tool, in the fewest words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from core.json_values import Json, canonical
+from core.tool import Tool
+
+_RETURNS: Final = re.compile(r"\s*\bReturns\b[^.]*\.?", re.IGNORECASE)
+_SHORT: Final = {"integer": "int", "boolean": "bool", "string": "text"}
+LONGEST_DESCRIPTION: Final = 400
+
+
+def signature(tool: Tool) -> str:
+    """Return `name!(arg, other?: int) -> a, b — what it does`; ! marks what changes things."""
+    mark = "!" if tool.effect == "write" and not tool.looks_up else ""
+    arguments = ", ".join(_argument(tool, name) for name in tool.arguments)
+    returns = f" -> {_members(tool.returns)}" if tool.returns else ""
+    return f"{tool.name}{mark}({arguments}){returns} — {_description(tool)}"
+
+
+def signatures(tools: Sequence[Tool]) -> str:
+    """Return one line per tool."""
+    return "\n".join(signature(tool) for tool in tools)
+
+
+def _description(tool: Tool) -> str:
+    text = " ".join(tool.description.split())
+    if tool.returns:
+        text = _RETURNS.sub("", text).strip()
+    return text[:LONGEST_DESCRIPTION]
+
+
+def _argument(tool: Tool, name: str) -> str:
+    optional = "" if name in tool.required else "?"
+    kind = _kind(tool.arguments[name])
+    return f"{name}{optional}" if kind == "text" else f"{name}{optional}: {kind}"
+
+
+def _kind(schema: Mapping[str, Json]) -> str:
+    choices = schema.get("enum")
+    if isinstance(choices, list):
+        return "|".join(str(choice) for choice in choices)
+    kind, items = schema.get("type"), schema.get("items")
+    if kind == "array" and isinstance(items, Mapping):
+        return f"[{_kind(items)}]"
+    if kind == "object" and isinstance(schema.get("properties"), Mapping):
+        return f"{{{_members(schema)}}}"
+    if schema.get("format"):
+        return str(schema["format"])
+    return _SHORT.get(kind, kind) if isinstance(kind, str) else canonical(kind)
+
+
+def _members(schema: Mapping[str, Any]) -> str:
+    """Names of what an object holds; lists of records as `rows[a, b]`."""
+    if schema.get("type") == "array" and isinstance(schema.get("items"), Mapping):
+        return f"[{_members(schema['items'])}]"
+    members = schema.get("properties")
+    if not isinstance(members, Mapping):
+        return str(schema.get("type", "any"))
+    return ", ".join(_member(name, member) for name, member in members.items())
+
+
+def _member(name: str, schema: Any) -> str:
+    if not isinstance(schema, Mapping):
+        return name
+    items = schema.get("items")
+    if isinstance(items, Mapping) and isinstance(items.get("properties"), Mapping):
+        return f"{name}[{_members(items)}]"
+    if isinstance(schema.get("properties"), Mapping):
+        return f"{name}{{{_members(schema)}}}"
+    return f"{name}[]" if schema.get("type") == "array" else name
