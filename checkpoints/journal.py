@@ -9,21 +9,23 @@ while the action is in doubt.
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
-from array import array
+from collections.abc import Iterable
 from concurrent.futures import Future
+from typing import TypeAlias
 
-from checkpoints.journal_loading import add_up, rows_at, rows_of_tasks
+from checkpoints.histories import Histories
+from checkpoints.journal_loading import rows_of_tasks
 from checkpoints.journal_rows import INSERT_ROW, JournalRow, values_of
-from checkpoints.journal_rules import check_intent, check_outcome
-from checkpoints.processes import begin_process
+from checkpoints.journal_rules import check_intent, check_outcome, check_storable
+from checkpoints.open_calls import OpenCalls, task_digest
+from checkpoints.processes import begin_process, deaths_over
 from checkpoints.store import Store
-from checkpoints.task_history import TaskHistory
 from core.action import Action, Attempt, AttemptRecord, InDoubt, Outcome
 from core.crash_points import NO_CRASH_POINTS, CrashPoints
-from core.json_values import storable
 from core.seams import Clock
+
+Appended: TypeAlias = tuple[JournalRow, Future[None]]
 
 
 class SqliteJournal:
@@ -39,13 +41,13 @@ class SqliteJournal:
         self._run_id = run_id
         self._clock = clock
         self._crash_points = crash_points
-        self._lock = threading.RLock()
-        self._rows: dict[str, array[int]] = {}
-        self._process_starts: list[float] = []
-        store.change(self._open).result()
-        self.process = len(self._process_starts)
-        self._last_sequence = sum(map(len, self._rows.values()))
-        self._tasks: dict[str, TaskHistory] = {}
+        self._lock = threading.Lock()
+        self._open_calls = OpenCalls(store.path.parent)
+        rows = store.read(lambda connection: rows_of_tasks(store.path, connection))
+        self._last_sequence = sum(map(len, rows.values()))
+        process_starts = self._enter()
+        self.process = len(process_starts)
+        self._histories = Histories(store, run_id, rows, process_starts)
         self._began: dict[tuple[Action, int], float] = {}
 
     def recall(self, action: Action) -> Outcome | InDoubt | None:
@@ -55,78 +57,94 @@ class SqliteJournal:
         outcome is that of the last attempt: "busy", "rejected" or "not_done".
         """
         with self._lock:
-            return self._task(action.task_id).standing(action)
+            return self._histories.task(action.task_id).standing(action)
 
     def history(self, task_id: str) -> tuple[AttemptRecord, ...]:
         """Return the attempts of a task ("" for the facts of the run), in order of sequence."""
         with self._lock:
-            return self._task(task_id).records()
-
-    def task_ids(self) -> tuple[str, ...]:
-        """Return the tasks that have a journal row ("" among them for the facts of the run)."""
-        with self._lock:
-            return tuple(self._rows)
+            return self._histories.task(task_id).records()
 
     def intend(self, attempt: Attempt) -> None:
-        """Note that a call begins; durable before this returns unless the call is a read.
+        """Note that a call begins; durable before this returns, unless the call is a read.
 
-        Raises StoreError also where the attempt contradicts the journal: the action is final, the
-        attempt was begun before, or its arguments differ from an earlier attempt's.
+        Raises StoreError also where the attempt contradicts the journal: it was begun before, its
+        arguments differ from an earlier attempt's, or it could repeat an effect.
         """
         self._crash_points.reach("before_intent")
-        _check_storable(attempt, None)
+        check_storable(attempt, None)
         with self._lock:
-            if attempt.effect in {"read", "fact"}:
-                self._began[attempt.action, attempt.number] = self._clock.now()
-                return
-            check_intent(attempt, self._task(attempt.action.task_id))
-            row, committed = self._append(attempt, attempt, None)
-        self._take_in(row, committed)
+            appended = self._begin(attempt)
+        if appended is not None:
+            self._see(appended)
         self._crash_points.reach("after_intent")
 
     def settle(self, attempt: Attempt, outcome: Outcome) -> None:
         """Record what became of an attempt; durable before this returns.
 
         Repeating what is recorded does nothing. Raises StoreError also for a write that was never
-        intended but was done, and for a person's verdict on an action that is not in doubt.
+        intended but answered, and for a person's verdict on an action that is not in doubt.
         """
+        self.settle_all([(attempt, outcome)])
+
+    def settle_all(self, settlements: Iterable[tuple[Attempt, Outcome]]) -> None:
+        """Record many outcomes, and wait for the disk once."""
         self._crash_points.reach("before_outcome")
-        _check_storable(attempt, outcome)
-        with self._lock:
-            task = self._task(attempt.action.task_id)
-            record = task.record(attempt.action, attempt.number)
-            if record is not None and record.outcome == outcome:
-                return
-            check_outcome(attempt, outcome, task)
-            row, committed = self._append(attempt, None if record else attempt, outcome)
-        self._take_in(row, committed)
+        for appended in [self._end(attempt, outcome) for attempt, outcome in settlements]:
+            if appended is not None:
+                self._see(appended)
         self._crash_points.reach("after_outcome")
 
     def forget(self, task_id: str) -> None:
         """Free the memory of a task that has ended; it is read again when asked for."""
         with self._lock:
-            self._tasks.pop(task_id, None)
+            self._histories.forget(task_id)
 
-    def _open(self, connection: sqlite3.Connection) -> None:
-        self._rows = rows_of_tasks(self._store.path, connection)
-        self._process_starts = begin_process(connection, os.getpid(), self._clock.now())
+    def task_ids(self) -> tuple[str, ...]:
+        """Return the tasks that have a journal row ("" among them for the facts of the run)."""
+        with self._lock:
+            return self._histories.task_ids()
 
-    def _task(self, task_id: str) -> TaskHistory:
-        history = self._tasks.get(task_id)
-        if history is None:
-            history = TaskHistory(self._process_starts)
-            sequences = self._rows.get(task_id)
-            if sequences:
-                rows = self._store.read(rows_at(sequences))
-                add_up(self._store.path, self._run_id, rows, history)
-            self._tasks[task_id] = history
-        return history
+    def deaths(self, task_id: str) -> int:
+        """Count the processes that died while a call of this task was open, since its last row."""
+        task = task_digest(task_id)
+        return self._store.read(lambda connection: deaths_over(connection, task, task_id))
 
-    def _append(
-        self, attempt: Attempt, began: Attempt | None, outcome: Outcome | None
-    ) -> tuple[JournalRow, Future[None]]:
-        """Number a row and hand it to the store; under the lock, so that no row can be lost in a
-        crash that a later one survives."""
+    def close(self) -> None:
+        """Let go of the notes; the store is closed by who opened it."""
+        self._open_calls.close()
+
+    def _enter(self) -> list[float]:
+        starts: list[float] = []
+        self._store.change(
+            lambda connection: starts.extend(
+                begin_process(connection, os.getpid(), self._clock.now(), self._open_calls.cut_off)
+            )
+        ).result()
+        self._open_calls.start(len(starts))
+        return starts
+
+    def _begin(self, attempt: Attempt) -> Appended | None:
+        key = (attempt.action, attempt.number)
+        check_intent(attempt, self._histories.task(attempt.action.task_id), key in self._began)
+        appended = None if attempt.effect == "read" else self._append(attempt, attempt, None)
+        self._began[key] = self._clock.now()
+        self._open_calls.begin(*key)
+        return appended
+
+    def _end(self, attempt: Attempt, outcome: Outcome) -> Appended | None:
+        check_storable(attempt, outcome)
+        with self._lock:
+            task = self._histories.task(attempt.action.task_id)
+            record = task.record(attempt.action, attempt.number)
+            if record is not None and record.outcome == outcome:
+                return None
+            check_outcome(attempt, outcome, task)
+            self._open_calls.end(attempt.action, attempt.number)
+            return self._append(attempt, None if record else attempt, outcome)
+
+    def _append(self, attempt: Attempt, began: Attempt | None, outcome: Outcome | None) -> Appended:
+        """Number a row and hand it to the store; under the lock, so that a crash can lose no row
+        and keep a later one."""
         row = JournalRow(
             self._last_sequence + 1,
             self.process,
@@ -141,18 +159,9 @@ class SqliteJournal:
         self._last_sequence = row.sequence
         return row, committed
 
-    def _take_in(self, row: JournalRow, committed: Future[None]) -> None:
-        """Let the row be seen once it is on disk."""
+    def _see(self, appended: Appended) -> None:
+        """Let a row be seen, once it is on disk."""
+        row, committed = appended
         committed.result()
-        task_id = row.action.task_id
         with self._lock:
-            self._rows.setdefault(task_id, array("q")).append(row.sequence)
-            if task_id in self._tasks:
-                self._tasks[task_id].add(row)
-
-
-def _check_storable(attempt: Attempt, outcome: Outcome | None) -> None:
-    storable(attempt.args, f"the arguments of {attempt.tool}")
-    if outcome is not None:
-        storable(outcome.output, f"the output of {attempt.tool}")
-        storable(outcome.message, f"the message of {attempt.tool}")
+            self._histories.take_in(row)

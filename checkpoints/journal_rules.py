@@ -11,14 +11,22 @@ from typing import Final
 from checkpoints.task_history import TaskHistory
 from core.action import Attempt, InDoubt, Outcome
 from core.errors import StoreError
-from core.json_values import digest
+from core.json_values import digest, storable
 
 _REPEATABLE_IN_DOUBT: Final = frozenset({"key", "natural"})
 
 
-def check_intent(attempt: Attempt, task: TaskHistory) -> None:
+def check_storable(attempt: Attempt, outcome: Outcome | None) -> None:
+    """Raise core.json_values.UnstorableValue where a value would not come back as it is."""
+    storable(attempt.args, f"the arguments of {attempt.tool}")
+    if outcome is not None:
+        storable(outcome.output, f"the output of {attempt.tool}")
+        storable(outcome.message, f"the message of {attempt.tool}")
+
+
+def check_intent(attempt: Attempt, task: TaskHistory, open_now: bool) -> None:
     """Raise StoreError unless this attempt may begin."""
-    if task.record(attempt.action, attempt.number) is not None:
+    if open_now or task.record(attempt.action, attempt.number) is not None:
         raise _refused(attempt, "was begun before")
     if attempt.effect != "write":
         return

@@ -27,8 +27,8 @@ CREATE TABLE processes (
 );
 CREATE TABLE cut_calls (
     process INTEGER NOT NULL,
-    task_id TEXT NOT NULL,
-    PRIMARY KEY (process, task_id)
+    task_digest TEXT NOT NULL,
+    PRIMARY KEY (process, task_digest)
 ) WITHOUT ROWID;
 CREATE TABLE journal (
     sequence INTEGER PRIMARY KEY,
