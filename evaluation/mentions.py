@@ -116,8 +116,8 @@ def _of_calculation(text: str, fact: Mapping[str, Json]) -> Iterator[int]:
 
 
 def _pattern(fact: str) -> re.Pattern[str]:
-    words = [word for word in re.split(_GAP, fact.replace("’", "'")) if word]
-    if not words:
+    words = re.split(rf"(?<=\w){_GAP}(?=\w)", fact.replace("’", "'").strip())
+    if words == [""]:
         raise ValueError("an empty text is not a fact")
     spelled = [_GAP.join(re.escape(word).replace("'", "['’]") for word in words)]
     if _ISO_DATE.fullmatch(fact):

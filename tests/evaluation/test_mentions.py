@@ -34,6 +34,7 @@ def test_a_number_is_found_however_it_is_written(text: str) -> None:
         ("119 May", "2025-05-19"),
         ("a trialling user", "Trial"),
         ("TCK- pending", {"prefix": "TCK-"}),
+        ("group A", "A-"),
     ],
 )
 def test_a_part_of_something_else_is_not_the_fact(text: str, fact: Fact) -> None:
