@@ -75,7 +75,7 @@ def build_tools(
     adapter = ResultCap(adapter)
     adapter = Deadline(adapter, abandoned)
     adapter = FailureCount(adapter, circuits)
-    adapter = Journaled(adapter, journal, abandoned, crash_points)
+    adapter = Journaled(adapter, journal, abandoned)
     adapter = CircuitBreaker(adapter, circuits, journal)
     adapter = Approval(adapter, journal, approvals)
     return BoundOnly(adapter)

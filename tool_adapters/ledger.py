@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.errors import InputError
 from core.json_values import Json, canonical
 
 
@@ -40,8 +41,18 @@ class Ledger:
                 if not line.endswith(b"\n"):  # cut off by a kill: it was never confirmed
                     file.truncate(file.tell() - len(line))
                     break
-                places.setdefault(json.loads(line)["key"], file.tell() - len(line))
+                places.setdefault(self._key(line, len(places) + 1), file.tell() - len(line))
         return places
+
+    def _key(self, line: bytes, number: int) -> str:
+        try:
+            return str(json.loads(line)["key"])
+        except (ValueError, TypeError, KeyError):
+            raise InputError(
+                "is not a recorded effect; move this file away",
+                file=str(self._path),
+                entry=f"line {number}",
+            ) from None
 
     def _append(self, entry: dict[str, Json]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

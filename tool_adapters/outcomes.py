@@ -6,6 +6,8 @@ from core.action import Outcome
 from core.errors import ToolBroken, ToolBusy, ToolError, ToolInDoubt, ToolRejected
 from core.seams import ToolOutput
 
+MESSAGE_LIMIT = 2000  # characters
+
 
 def outcome_of_output(output: ToolOutput) -> Outcome:
     """Return the outcome of a call that came back."""
@@ -14,7 +16,7 @@ def outcome_of_output(output: ToolOutput) -> Outcome:
 
 def outcome_of_error(error: ToolError) -> Outcome:
     """Return the outcome of a call that raised. Raises TypeError for an error no call ends with."""
-    message, status = error.message, error.status
+    message, status = storable_text(error.message), error.status
     match error:
         case ToolBusy():
             return Outcome("busy", message=message, status=status, retry_after=error.retry_after)
@@ -43,3 +45,8 @@ def delivered(outcome: Outcome) -> ToolOutput:
             raise ToolInDoubt(message, status=status, retry_after=outcome.retry_after)
         case "given_up":
             raise ToolBroken(message, status=status)
+
+
+def storable_text(text: str) -> str:
+    """Return words from outside as the journal can keep them: valid Unicode, not endless."""
+    return text[:MESSAGE_LIMIT].encode("utf-8", "replace").decode("utf-8")

@@ -6,11 +6,15 @@ from concurrent.futures import Future
 from functools import partial
 
 from core.action import Attempt, Outcome
-from core.crash_points import CrashPoints
 from core.errors import StoreError, ToolError, ToolRejected
 from core.json_values import UnstorableValue, storable
 from core.seams import Journal, ToolAdapter, ToolCall, ToolOutput
-from tool_adapters.outcomes import delivered, outcome_of_error, outcome_of_output
+from tool_adapters.outcomes import (
+    delivered,
+    outcome_of_error,
+    outcome_of_output,
+    storable_text,
+)
 from tool_adapters.wrappers.abandoned import AbandonedCalls
 from tool_adapters.wrappers.recorded import recorded_outcome
 
@@ -21,17 +25,10 @@ class Journaled:
     A StoreError passes through: nothing is called without its intent, nothing is told unrecorded.
     """
 
-    def __init__(
-        self,
-        inner: ToolAdapter,
-        journal: Journal,
-        abandoned: AbandonedCalls,
-        crash_points: CrashPoints,
-    ) -> None:
+    def __init__(self, inner: ToolAdapter, journal: Journal, abandoned: AbandonedCalls) -> None:
         self._inner = inner
         self._journal = journal
         self._abandoned = abandoned
-        self._crash_points = crash_points
 
     def call(self, call: ToolCall) -> ToolOutput:
         known = self._abandoned.ask(call.action) or recorded_outcome(self._journal, call)
@@ -40,14 +37,9 @@ class Journaled:
     def _make(self, call: ToolCall) -> Outcome:
         _check_storable(call)
         attempt = attempt_of(call)
-        if call.tool.effect == "write":
-            self._crash_points.reach("before_intent")
-            self._journal.intend(attempt)
-            self._crash_points.reach("after_intent")
+        self._journal.intend(attempt)
         outcome = self._outcome(call)
-        self._crash_points.reach("before_outcome")
         self._journal.settle(attempt, outcome)
-        self._crash_points.reach("after_outcome")
         self._follow(attempt)
         return outcome
 
@@ -79,7 +71,8 @@ def late_outcome(ended: Future[ToolOutput]) -> Outcome:
         return outcome_of_output(ended.result())
     if isinstance(error, ToolError):
         return outcome_of_error(error)
-    return Outcome("in_doubt", message=f"{type(error).__name__} after the time limit: {error}")
+    words = storable_text(f"{type(error).__name__} after the time limit: {error}")
+    return Outcome("in_doubt", message=words)
 
 
 def attempt_of(call: ToolCall) -> Attempt:
