@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from core.tool import Tool
 from evaluation.mentions import position
 from evaluation.rename import write_variant
 from evaluation.renaming import drawn
+from tool_adapters.fixtures import load_fixture
 
 SEEDS = (1, 2, 3)
 
@@ -75,6 +77,16 @@ def test_returned_fields_are_those_of_the_fixtures(variant: Path) -> None:
         shown = fixture.get("fields") or list(fixture.get("output") or fixture["rows"][0])
         assert set(shown) <= told
         assert fixture.get("key", shown[0]) in told
+
+
+def test_the_mock_reads_every_renamed_fixture(variant: Path) -> None:
+    bindings = read(variant / "bindings.json")["tools"]
+    for tool in read(variant / "tools.json"):
+        arguments = {"properties": {name: {} for name in tool["args_schema"]}}
+        load_fixture(
+            variant / bindings[tool["name"]]["fixture"],
+            Tool(tool["name"], tool["description"], arguments),
+        )
 
 
 def test_the_fixtures_hold_together(variant: Path) -> None:
