@@ -64,7 +64,7 @@ def _open(path: Path, prepare: _Prepare, crash_points: CrashPoints) -> Store:
     lock = RunLock(path.parent)
     connection: sqlite3.Connection | None = None
     try:
-        connection = schema.connect(path, "rw")
+        connection = schema.connect(path, "mode=rw")
         prepare(path, lock, connection)
         identity = read_identity(path, connection)
         return Store(path, identity, Transactions(path, connection, lock, crash_points))

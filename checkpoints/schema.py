@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 from urllib.parse import quote
 
 APPLICATION_ID = 0x53464F54  # "SFOT"
@@ -71,9 +71,12 @@ CREATE TABLE writes (
 """
 
 
-def connect(path: Path, mode: Literal["rw", "ro"]) -> sqlite3.Connection:
+Access: TypeAlias = Literal["mode=rw", "mode=ro", "mode=ro&immutable=1"]
+
+
+def connect(path: Path, access: Access) -> sqlite3.Connection:
     """Open a connection that commits only when told to, and trusts nothing in the file."""
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    uri = f"file:{quote(str(path.absolute()))}?{access}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
