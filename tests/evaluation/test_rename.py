@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.json_values import Json
 from core.tool import Tool
 from evaluation.mentions import position
 from evaluation.rename import write_variant
@@ -82,11 +83,9 @@ def test_returned_fields_are_those_of_the_fixtures(variant: Path) -> None:
 def test_the_mock_reads_every_renamed_fixture(variant: Path) -> None:
     bindings = read(variant / "bindings.json")["tools"]
     for tool in read(variant / "tools.json"):
-        arguments = {"properties": {name: {} for name in tool["args_schema"]}}
-        load_fixture(
-            variant / bindings[tool["name"]]["fixture"],
-            Tool(tool["name"], tool["description"], arguments),
-        )
+        names: dict[str, Json] = dict.fromkeys(tool["args_schema"], True)
+        understood = Tool(tool["name"], tool["description"], {"properties": names})
+        load_fixture(variant / bindings[tool["name"]]["fixture"], understood)
 
 
 def test_the_fixtures_hold_together(variant: Path) -> None:
