@@ -1,0 +1,1 @@
+"""Knows what words mean: the lexicon, the roles of arguments and fields, matching."""

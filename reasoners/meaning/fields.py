@@ -1,0 +1,240 @@
+"""What an argument or a returned field is: its kind, whose it is, which words it may take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from core.json_values import Json
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
+
+Schema = Mapping[str, Json]
+
+_FORMATS = {
+    "email": "email",
+    "date": "date",
+    "date-time": "datetime",
+    "time": "time",
+    "uuid": "id",
+    "uri": "url",
+    "phone": "phone",
+    "duration": "duration",
+}
+_WRITTEN_AS = (
+    (
+        re.compile(r"YYYY-MM-DD.{0,4}HH|date[- ]?time|timestamp|ISO 8601 date and time", re.I),
+        "datetime",
+    ),
+    (re.compile(r"YYYY-MM-DD|ISO date\b|\bISO 8601 date\b", re.I), "date"),
+    (re.compile(r"YYYY-MM\b", re.I), "month"),
+    (re.compile(r"HH:MM", re.I), "time"),
+    (re.compile(r"\be-?mail address(?:es)?\b", re.I), "email"),
+    (re.compile(r"\b(?:tele)?phone number\b", re.I), "phone"),
+)
+_ITEMS = r"(?:[\w./+-]+(?: [\w./+-]+)?)"
+_CHOICE_LIST = re.compile(
+    rf"(?:one of|either|any of|:|is|are|be|\()\s*:?\s*((?:[`'\"]?{_ITEMS}[`'\"]?,\s*)*[`'\"]?{_ITEMS}[`'\"]?,?\s+or\s+[`'\"]?{_ITEMS}[`'\"]?)",
+)
+_ONE_OF = re.compile(
+    rf"(?:one of|any of|allowed(?: values)?:?|values:?)\s*:?\s*((?:[`'\"]?{_ITEMS}[`'\"]?(?:,\s*(?:or |and )?|\s+or\s+|\s*\|\s*|\s+and\s+))+[`'\"]?{_ITEMS}[`'\"]?)",
+    re.I,
+)
+_SPLIT = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*\|\s*")
+
+
+@dataclass(frozen=True)
+class Field:
+    """An argument of a tool, or a field of what it returns (`path` as in references)."""
+
+    path: str
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    concepts: frozenset[str]
+    kind: str
+    entity: frozenset[str]
+    required: bool
+    choices: tuple[str, ...]
+    described: str
+    schema: Schema
+    item: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last member of the path."""
+        return self.path.replace("[*]", "").rpartition(".")[2]
+
+    @property
+    def listed(self) -> str:
+        """The path of the list the field is in, "" where it is not in one, "." for the output itself."""
+        head, mark, _ = self.path.rpartition("[*]")
+        return (head or ".") if mark else ""
+
+    @property
+    def label(self) -> str:
+        """The name in plain words."""
+        return " ".join(self.words) or self.name
+
+
+def argument(name: str, schema: Schema, required: bool, about: str, owner: frozenset[str]) -> Field:
+    """Understand one argument; `about` is the tool's description, `owner` what the tool is about."""
+    own = str(schema.get("description", ""))
+    return _field(
+        name, name, schema, required, " ".join(filter(None, (own, said_of(name, about)))), owner
+    )
+
+
+def returned(schema: Schema, about: str, owner: frozenset[str]) -> tuple[Field, ...]:
+    """Return every field of an output's schema, the deepest named last."""
+    return tuple(_walk(schema, "", about, owner, 0))
+
+
+def _walk(
+    schema: Schema, path: str, about: str, owner: frozenset[str], depth: int
+) -> Iterator[Field]:
+    if depth > 6:
+        return
+    items = schema.get("items")
+    if isinstance(items, Mapping):
+        yield from _walk(cast(Schema, items), f"{path}[*]", about, owner, depth + 1)
+    members = schema.get("properties")
+    for name, member in members.items() if isinstance(members, Mapping) else ():
+        if not isinstance(member, Mapping):
+            continue
+        inner = f"{path}.{name}" if path else str(name)
+        own = str(member.get("description", ""))
+        yield _field(
+            str(name),
+            inner,
+            cast(Schema, member),
+            False,
+            " ".join(filter(None, (own, said_of(str(name), about)))),
+            owner,
+        )
+        nested = frozenset(_entity_terms(name_words(str(name)))) or owner
+        yield from _walk(cast(Schema, member), inner, about, nested, depth + 1)
+
+
+def _field(
+    name: str, path: str, schema: Schema, required: bool, described: str, owner: frozenset[str]
+) -> Field:
+    words = name_words(name)
+    choices = _choices(schema, described)
+    kind = kind_of(schema, words, described, choices)
+    item = ""
+    if kind == "list":
+        items = schema.get("items")
+        item = kind_of(
+            cast(Schema, items) if isinstance(items, Mapping) else {}, words, described, ()
+        )
+    stems = frozenset(stems_of(words))
+    entity = frozenset(_entity_terms(words if kind != "id" or len(words) == 1 else words[:-1]))
+    told = _entity_terms_of_text(described) if not entity else frozenset()
+    return Field(
+        path=path,
+        words=words,
+        stems=stems,
+        concepts=lexicon().concepts(stems_of(words)),
+        kind=kind,
+        entity=entity or told or owner,
+        required=required,
+        choices=choices,
+        described=described,
+        schema=schema,
+        item=item,
+    )
+
+
+def kind_of(
+    schema: Schema, words: tuple[str, ...], described: str, choices: tuple[str, ...]
+) -> str:
+    """Return the kind of value: by type and format, then by how it is written, then by its name."""
+    shape = schema.get("type")
+    shape = (
+        next((s for s in shape if s != "null"), None) if isinstance(shape, list | tuple) else shape
+    )
+    if choices:
+        return "enum"
+    if shape in ("boolean", "array", "object"):
+        return {"boolean": "boolean", "array": "list", "object": "object"}[str(shape)]
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[str(schema["format"])]
+    by_name = _kind_by_name(words)
+    if shape in ("integer", "number"):
+        return (
+            by_name
+            if by_name in ("id", "amount", "count")
+            else ("count" if shape == "integer" else "amount")
+        )
+    written = next((kind for form, kind in _WRITTEN_AS if form.search(described)), None)
+    return written or by_name or _kind_by_text(described) or "any"
+
+
+def _kind_by_name(words: tuple[str, ...]) -> str | None:
+    known = lexicon()
+    for word in reversed(words):
+        kinds = [sense.concept for sense in known.senses((stem(word),)) if sense.kind == "kind"]
+        if kinds:
+            return kinds[0].removeprefix("kind_")
+    if words and any(s.kind == "thing" for s in known.senses((stem(words[-1]),))):
+        return "id"
+    return None
+
+
+def _kind_by_text(described: str) -> str | None:
+    first = re.split(r"[.;,(]", described)[0]
+    return _kind_by_name(tuple(token.lower for token in tokens(first))[-3:]) if first else None
+
+
+def _entity_terms(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the stems and concepts of the things that words name, leaving out role words."""
+    known = lexicon()
+    for word in words:
+        senses = known.senses((stem(word),))
+        kinds = {sense.kind for sense in senses}
+        if (
+            word in EMPTY_WORDS
+            or (kinds and "thing" not in kinds)
+            or len(word) < 2
+            or word.isdigit()
+        ):
+            continue
+        if "kind" in kinds and not ({"thing"} & kinds):
+            continue
+        yield stem(word)
+        yield from (f"={sense.concept}" for sense in senses if sense.kind == "thing")
+
+
+def _entity_terms_of_text(text: str) -> frozenset[str]:
+    known = lexicon()
+    words = tuple(token.lower for token in tokens(text))[:8]
+    things = tuple(w for w in words if any(s.kind == "thing" for s in known.senses((stem(w),))))
+    return frozenset(_entity_terms(things[:2]))
+
+
+def said_of(name: str, about: str) -> str:
+    """Return what a description says of a field by its name: "date is YYYY-MM-DD"."""
+    found = re.search(
+        rf"(?<![\w.-]){re.escape(name)}(?![\w-])\s+(?:is|are|says?|means|must|can|in|as|=)\b[^.;]*",
+        about,
+    )
+    return found[0] if found else ""
+
+
+def _choices(schema: Schema, described: str) -> tuple[str, ...]:
+    given = schema.get("enum")
+    if isinstance(given, list | tuple):
+        return tuple(str(choice) for choice in given if isinstance(choice, str | int | float))
+    if schema.get("type") not in (None, "string") and not isinstance(schema.get("type"), list):
+        return ()
+    found = _ONE_OF.search(described) or _CHOICE_LIST.search(described)
+    if not found:
+        return ()
+    parts = [part.strip(" `'\"") for part in _SPLIT.split(found[1])]
+    parts = [
+        part.split()[-1] if part.lower().startswith(("is ", "are ")) else part for part in parts
+    ]
+    fit = [p for p in parts if p and (" " not in p) and p.lower() not in EMPTY_WORDS]
+    return tuple(fit) if len(fit) == len(parts) and len(fit) > 1 else ()

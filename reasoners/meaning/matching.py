@@ -1,0 +1,115 @@
+"""How well words fit tools: stems, concepts and spelling, weighed by how rare they are (BM25-like)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reasoners.meaning.lexicon import Sense
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import EMPTY_WORDS, Token, likeness
+
+BY_CONCEPT = 0.7
+BY_SPELLING = 0.5
+ALIKE = 0.72
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word or phrase of the prompt: its stem ("" for a phrase), its concepts, its weight."""
+
+    text: str
+    stem: str
+    concepts: frozenset[str]
+    weight: float = 1.0
+
+    def strength(self, terms: frozenset[str]) -> float:
+        """How well it fits a bag of stems and concepts, 0 to 1."""
+        if self.stem and self.stem in terms:
+            return 1.0
+        return BY_CONCEPT if self.concepts & terms else 0.0
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a tool fits: the raw score, its share of what any tool could reach, the words."""
+
+    score: float
+    share: float
+    words: tuple[str, ...]
+
+
+def units(words: Sequence[Token], senses: Iterable[Sense], weight: float = 1.0) -> list[Unit]:
+    """Return the units of a clause: its telling words, and its phrases."""
+    concepts: dict[int, set[str]] = {}
+    phrases = []
+    for sense in senses:
+        if sense.kind == "kind":
+            continue
+        if len(sense.places) > 1:
+            text = " ".join(words[p].lower for p in sense.places)
+            phrases.append(Unit(text, "", frozenset({f"={sense.concept}"}), weight))
+        else:
+            concepts.setdefault(sense.places[0], set()).add(f"={sense.concept}")
+    single = [
+        Unit(word.lower, word.stem, frozenset(concepts.get(place, ())), weight)
+        for place, word in enumerate(words)
+        if word.lower not in EMPTY_WORDS and not word.lower.isdigit()
+    ]
+    asking = [
+        Unit(word.lower, "", frozenset(concepts[place]), weight * 0.6)
+        for place, word in enumerate(words)
+        if word.lower in EMPTY_WORDS and place in concepts
+    ]
+    return single + phrases + asking
+
+
+def rank(wanted: Sequence[Unit], meanings: Sequence[ToolMeaning]) -> dict[str, Fit]:
+    """Return how well each tool fits the wanted units."""
+    table = [[_fit(unit, meaning) for meaning in meanings] for unit in wanted]
+    table = [
+        row if any(row) else _by_spelling(unit, meanings)
+        for unit, row in zip(wanted, table, strict=True)
+    ]
+    weights = [unit.weight * _rarity(row) for unit, row in zip(wanted, table, strict=True)]
+    reach = sum(weight * max(row, default=0.0) for weight, row in zip(weights, table, strict=True))
+    found = {}
+    for position, meaning in enumerate(meanings):
+        score = sum(weight * row[position] for weight, row in zip(weights, table, strict=True))
+        words = tuple(
+            unit.text for unit, row in zip(wanted, table, strict=True) if row[position] > 0.3
+        )
+        found[meaning.name] = Fit(score, score / reach if reach else 0.0, words)
+    return found
+
+
+def _fit(unit: Unit, meaning: ToolMeaning) -> float:
+    best = 0.0
+    for weight, terms in meaning.parts:
+        if weight > best:
+            best = max(best, weight * unit.strength(terms))
+    return best
+
+
+def _by_spelling(unit: Unit, meanings: Sequence[ToolMeaning]) -> list[float]:
+    """A word that fits nowhere may be misspelt, or a compound: compare trigrams."""
+    if len(unit.stem) < 5:
+        return [0.0] * len(meanings)
+    return [
+        max(
+            (
+                weight * BY_SPELLING * (likeness(unit.stem, term) >= ALIKE)
+                for weight, terms in meaning.parts[:4]
+                for term in terms
+                if term[0] != "="
+            ),
+            default=0.0,
+        )
+        for meaning in meanings
+    ]
+
+
+def _rarity(row: list[float]) -> float:
+    matched = sum(1 for fit in row if fit > 0.3)
+    return math.log(1 + (len(row) - matched + 0.5) / (matched + 0.5)) + 0.15 if matched else 0.3

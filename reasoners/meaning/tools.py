@@ -1,0 +1,167 @@
+"""What a tool is for: its verbs, what it is about, what it takes and gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.tool import Tool
+from reasoners.meaning.fields import Field, argument, returned
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
+
+_FINAL = re.compile(
+    r"cannot be (?:undone|reversed|taken back|recovered|restored)|can't be undone|irreversibl|permanent|for good\b"
+    r"|no way back|not reversible|destroys?\b",
+    re.I,
+)
+_RETURNS = re.compile(r"\b(?:Returns?|Gives back|Yields|Outputs?)\b", re.I)
+ACTS = frozenset({"change", "send", "final"})
+
+
+@dataclass(frozen=True)
+class ToolMeaning:
+    """A tool understood. `verbs` are concepts, `about` stems and concepts of what it handles."""
+
+    tool: Tool
+    takes: tuple[Field, ...]
+    gives: tuple[Field, ...]
+    verbs: frozenset[str]
+    about: frozenset[str]
+    reads: bool
+    final: bool
+    rules: bool
+    parts: tuple[tuple[float, frozenset[str]], ...]
+
+    @property
+    def name(self) -> str:
+        """The tool's name."""
+        return self.tool.name
+
+    def field(self, path: str) -> Field | None:
+        """Return the returned field with this path."""
+        return next((field for field in self.gives if field.path == path), None)
+
+    @property
+    def searches(self) -> bool:
+        """Whether the tool looks for words."""
+        return any(field.kind == "query" for field in self.takes)
+
+
+def understand(tool: Tool) -> ToolMeaning:
+    """Return what a tool is for, from its name, description, arguments and returns."""
+    words = name_words(tool.name)
+    purpose = _RETURNS.split(tool.description)[0]
+    head = re.split(r"(?<=[a-z)])[.;:]\s", purpose)[0]
+    verbs, about = _verbs(words, head), _about(words, head)
+    required = set(tool.required)
+    takes = tuple(
+        argument(name, schema, name in required, tool.description, about)
+        for name, schema in tool.arguments.items()
+    )
+    gives = returned(tool.returns, tool.description, about) if tool.returns else ()
+    reads = tool.effect == "read" or (tool.effect_origin == "unknown" and tool.looks_up)
+    final_verbs = any(lexicon().kinds[verb] == "final" for verb in verbs)
+    return ToolMeaning(
+        tool=tool,
+        takes=takes,
+        gives=gives,
+        verbs=verbs,
+        about=about,
+        reads=reads,
+        final=not reads and bool(_FINAL.search(tool.description) or final_verbs),
+        rules=reads and _is_rules(tool.name, purpose),
+        parts=_parts(words, head, purpose, takes, gives),
+    )
+
+
+def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:
+    known = lexicon()
+    first = [token.stem for token in tokens(head)[:3]]
+    found = known.senses(stems_of(words[:2])) + known.senses(first)
+    acting = {s.concept for s in found if s.kind in ACTS or s.kind == "read"}
+    return frozenset(acting)
+
+
+def _about(words: tuple[str, ...], head: str) -> frozenset[str]:
+    """The things named before the first preposition, and in the name."""
+    known = lexicon()
+    phrase = re.split(
+        r"\b(?:by|for|of|with|from|to|in|on|at|whose|that|which)\b", head, maxsplit=1
+    )[0]
+    stems = [*stems_of(words), *(t.stem for t in tokens(phrase) if t.lower not in EMPTY_WORDS)]
+    senses = known.senses(stems)
+    acting = {stems[p] for s in senses if s.kind in ACTS | {"read"} for p in s.places}
+    things = {stems[p] for s in senses if s.kind == "thing" for p in s.places}
+    nouns = {s for s in stems if s not in EMPTY_WORDS and (s in things or s not in acting)}
+    return frozenset(nouns | {f"={s.concept}" for s in senses if s.kind == "thing"})
+
+
+def _is_rules(name: str, purpose: str) -> bool:
+    stems = [*stems_of(name_words(name)), *(token.stem for token in tokens(purpose))]
+    return any(sense.kind == "rule" for sense in lexicon().senses(stems))
+
+
+def _parts(
+    words: tuple[str, ...],
+    head: str,
+    purpose: str,
+    takes: tuple[Field, ...],
+    gives: tuple[Field, ...],
+) -> tuple[tuple[float, frozenset[str]], ...]:
+    """The tool's text as weighted bags of stems and concepts."""
+    choices = [
+        word
+        for field in (*takes, *gives)
+        for choice in field.choices
+        for word in name_words(choice)
+    ]
+    return (
+        (1.0, bag([*words])),
+        (0.9, bag([t.lower for t in tokens(head)])),
+        (0.9, bag([w for field in gives for w in (*field.words, ".")])),
+        (0.75, bag([t.lower for t in tokens(purpose)])),
+        (0.7, bag(choices)),
+        (0.6, bag([w for field in takes for w in (*field.words, ".")])),
+        (
+            0.45,
+            bag(
+                [
+                    t.lower
+                    for f in (*takes, *gives)
+                    for t in tokens(str(f.schema.get("description", "")))
+                ]
+            ),
+        ),
+    )
+
+
+def bag(words: list[str]) -> frozenset[str]:
+    """Return the stems of words that say something, and the concepts of all of them."""
+    stems = stems_of(words)
+    concepts = {f"={c}" for c in lexicon().concepts(stems) if not c.startswith("kind_")}
+    return frozenset({stem(w) for w in words if w not in EMPTY_WORDS and w != "."} | concepts)
+
+
+class Meanings:
+    """Tools understood once per process: a cache by name, checked against the tool itself."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, ToolMeaning] = {}
+
+    def of(self, tools: tuple[Tool, ...]) -> tuple[ToolMeaning, ...]:
+        """Return the meanings of tools in their order."""
+        return tuple(self._one(tool) for tool in tools)
+
+    def _one(self, tool: Tool) -> ToolMeaning:
+        known = self._known.get(tool.name)
+        if known is None or (known.tool is not tool and known.tool != tool):
+            known = understand(tool)
+            self._known[tool.name] = known
+        return known
+
+
+def by_name(meanings: tuple[ToolMeaning, ...]) -> Mapping[str, ToolMeaning]:
+    """Return the tools by name."""
+    return {meaning.name: meaning for meaning in meanings}

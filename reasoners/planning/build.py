@@ -1,0 +1,94 @@
+"""From goals and calls to a plan: steps with references, in order, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.json_values import Json, canonical
+from core.plan import Step
+from reasoners.planning.facts import Fact, same_call
+from reasoners.planning.supply import Call, Source, _reference
+
+
+@dataclass
+class Builder:
+    """Collects steps; equal calls become one step, calls already made none."""
+
+    facts: tuple[Fact, ...]
+    steps: list[Step] = field(default_factory=list)
+    evidence: dict[str, str] = field(default_factory=dict)
+    _ids: dict[str, str] = field(default_factory=dict)
+
+    def add(self, call: Call, *, only_reads: bool = False) -> str | None:
+        """Add a call and what it needs; return its step, None where it must wait for a look-up."""
+        args: dict[str, Json] = {}
+        ready = not call.blocked
+        each = ""
+        for name, source in call.args.items():
+            value = self._value(source)
+            ready = ready and value is not None
+            each = each or source.each
+            args[name] = None if value is None else value.content
+        if not ready or (only_reads and not call.meaning.reads):
+            return None
+        return self._step(call, args, each)
+
+    def _value(self, source: Source) -> _Value | None:
+        if source.call is None:
+            return _Value(source.value)
+        step = self.add(source.call, only_reads=True)
+        if step is None or source.waits:
+            return None
+        return _Value({"$ref": _reference(step, source.path)})
+
+    def _step(self, call: Call, args: dict[str, Json], each: str) -> str:
+        name = call.meaning.name
+        done = same_call(self.facts, name, args) or next(
+            (f for f in self.facts if each and f.tool == name and f.item), None
+        )
+        if done is not None:
+            return done.step
+        key = canonical([name, args, each])
+        if key not in self._ids:
+            self._ids[key] = step_id = self._new_id()
+            step: Step = {"id": step_id, "tool": name, "args": args, "purpose": _purpose(call)}
+            if each:
+                step["for_each"] = each
+            if not call.meaning.reads:
+                step["required"] = True
+            self.steps.append(step)
+            self.evidence[step_id] = _why(call)
+        return self._ids[key]
+
+    def _new_id(self) -> str:
+        taken = {fact.step for fact in self.facts} | {step["id"] for step in self.steps}
+        number = len(self.steps) + 1
+        while f"s{number}" in taken:
+            number += 1
+        return f"s{number}"
+
+    def think(self) -> None:
+        """Add the thinking step that puts the answer together."""
+        self.steps.append(
+            {"id": self._new_id(), "tool": None, "args": {}, "purpose": "put the answer together"}
+        )
+
+
+@dataclass(frozen=True)
+class _Value:
+    content: Json
+
+
+def _purpose(call: Call) -> str:
+    return call.meaning.tool.description.split(". ")[0].rstrip(".")[:120]
+
+
+def _why(call: Call) -> str:
+    reasons = "; ".join(source.why for source in call.args.values())
+    return f"{call.meaning.name}: {reasons}" if reasons else call.meaning.name
+
+
+def references(steps: Iterable[Step]) -> list[str]:
+    """Return a reference to every step that calls a tool."""
+    return [step["id"] for step in steps if step["tool"]]

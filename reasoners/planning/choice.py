@@ -1,0 +1,171 @@
+"""Choosing among rows: those that match the values and words of a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from core.json_values import Json
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
+from reasoners.planning.facts import cells
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+from reasoners.reading.values import Value
+
+Row = Mapping[str, Json]
+LONGEST_LABEL = 60
+
+
+def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = True) -> list[int]:
+    """Return the positions of the rows meant: by value, by state, by words, then by order.
+
+    `told` lets the words of the rest of the prompt help too. A filter that would leave nothing, or
+    everything, does not count.
+    """
+    kept = _by_values(rows, list(range(len(rows))), request.inside(clause), request.today)
+    kept = _by_words(rows, kept, clause)
+    if told and len(kept) > 1:
+        kept = _by_values(rows, kept, request.values, request.today)
+        for other in request.clauses:
+            kept = _by_words(rows, kept, other) if other.mood == "tell" and len(kept) > 1 else kept
+    return _by_order(rows, kept, clause, request.today)
+
+
+def same_value(value: Value, cell: Json) -> bool:
+    """Whether a value of the prompt is what stands in a cell."""
+    if cell is None or isinstance(cell, bool):
+        return False
+    if isinstance(cell, int | float):
+        return isinstance(value.value, int | float) and float(value.value) == float(cell)
+    text, wanted = str(cell).casefold(), str(value.value).casefold()
+    if value.kind == "date":
+        return text[:10] == wanted or (not value.whole and text[4:10] == wanted[4:])
+    if value.kind == "month":
+        return text[:7] == wanted or (
+            not value.whole
+            and re.match(r"\d{4}-\d\d", text) is not None
+            and text[4:7] == wanted[4:]
+        )
+    if value.kind == "time":
+        return text[:5] == wanted or text[11:16] == wanted
+    if value.kind in ("name", "quoted"):
+        return len(wanted) > 2 and re.search(rf"\b{re.escape(wanted)}\b", text) is not None
+    return re.sub(r"[\s#]", "", text) == re.sub(r"[\s#]", "", wanted)
+
+
+def _by_values(
+    rows: Sequence[Row], kept: list[int], values: Sequence[Value], today: date
+) -> list[int]:
+    grouped: dict[str, list[Value]] = {}
+    for value in values:
+        grouped.setdefault(value.kind, []).append(value)
+    for group in grouped.values():
+        found = [
+            at for at in kept if any(same_value(v, c.value) for v in group for c in cells(rows[at]))
+        ]
+        kept = found or kept
+    return kept
+
+
+def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
+    """Keep the rows whose short texts share the most with the clause's words."""
+    scores = {at: _word_score(rows[at], clause) for at in kept}
+    best = max(scores.values(), default=0.0)
+    found = [at for at in kept if scores[at] >= best - 0.01]
+    return found if best > 0 and len(found) < len(kept) else kept
+
+
+def _word_score(row: Row, clause: Clause) -> float:
+    wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS}
+    meant = clause.concepts("state", "thing", "field")
+    score = 0.0
+    for cell in cells(row):
+        if isinstance(cell.value, bool):
+            score += 1.0 if cell.value and (cell.stems & wanted) else 0.0
+        elif (
+            isinstance(cell.value, str)
+            and len(cell.value) <= LONGEST_LABEL
+            and not any(ch.isdigit() for ch in cell.value[:4])
+        ):
+            words = [w for w in stems_of(name_words(cell.value)) if w not in EMPTY_WORDS]
+            score += _overlap(words, wanted, meant)
+    return score
+
+
+def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str]) -> float:
+    if not words:
+        return 0.0
+    said = len(set(words) & wanted)
+    if said:
+        return said / len(words) ** 0.5
+    known = lexicon()
+    states = {s.concept for s in known.senses(tuple(words)) if s.kind == "state"}
+    return 0.6 if states & meant else 0.0
+
+
+def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) -> list[int]:
+    wanted = clause.concepts("order")
+    if len(kept) < 2 or not wanted:
+        return kept
+    by_size = wanted & {"largest", "smallest"} and not wanted & {"latest", "soonest", "oldest"}
+    column = _column(rows, kept, clause, numeric=bool(by_size))
+    if column is None:
+        return kept
+    ordered = sorted(
+        (at for at in kept if column in rows[at] and rows[at][column] is not None),
+        key=lambda at: _key(rows[at][column]),
+    )
+    if "soonest" in wanted:
+        ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
+        ordered = ahead or ordered
+    count = _how_many(clause)
+    picked = (
+        ordered[-count:]
+        if wanted & {"latest", "largest"} and "soonest" not in wanted
+        else ordered[:count]
+    )
+    return sorted(picked) or kept
+
+
+def _key(value: Json) -> tuple[int, float, str]:
+    return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
+
+
+def _how_many(clause: Clause) -> int:
+    found = re.search(
+        r"\b(?:last|latest|next|first|top|newest|oldest|cheapest|highest|lowest)\s+(two|three|four|five|six|ten|\d+)\b",
+        clause.text,
+        re.I,
+    )
+    words = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+    return words.get(found[1].lower(), 0) or int(found[1]) if found else 1
+
+
+def _column(rows: Sequence[Row], kept: list[int], clause: Clause, numeric: bool) -> str | None:
+    """The column to order by: one the clause names, else the first of the fitting type."""
+    names = [n for n, v in rows[kept[0]].items() if _orders(v, numeric)]
+    named = [
+        n
+        for n in names
+        if clause.stems & {stem(w) for w in name_words(n)}
+        or clause.concepts("field") & lexicon().concepts(stems_of(name_words(n)))
+    ]
+    return next(iter(named or names), None)
+
+
+def _orders(value: Json, numeric: bool) -> bool:
+    if numeric:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str) and re.match(r"\d{4}-\d\d|\d\d:\d\d", value) is not None
+
+
+def means_all(clause: Clause) -> bool:
+    """Whether a clause speaks of every row."""
+    return bool(clause.concepts("all"))
+
+
+def short_words(text: str) -> list[str]:
+    """The telling words of a text in lower case."""
+    return [token.lower for token in tokens(text) if token.lower not in EMPTY_WORDS]

@@ -1,0 +1,104 @@
+"""What is known: the outputs of calls already made, and calls that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.json_values import Json, canonical
+from core.observation import Observation
+from core.references import Missing, fill
+from reasoners.meaning.words import name_words, stems_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One call made: its step, arguments, status and output."""
+
+    step: str
+    tool: str
+    args: Mapping[str, Json]
+    status: str
+    output: Json
+    message: str
+    item: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether there is an output to use."""
+        return self.status == "done"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value inside an output: its path with indices, its pattern with [*], its words."""
+
+    path: str
+    pattern: str
+    value: Json
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the last member name."""
+        return name_words(self.pattern.replace("[*]", "").rpartition(".")[2])
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of those words."""
+        return frozenset(stems_of(self.words))
+
+
+def facts_of(observations: Mapping[str, Observation]) -> tuple[Fact, ...]:
+    """Return the calls made, in order of their observations."""
+    return tuple(
+        Fact(
+            seen["dispatch"]["step"],
+            seen["dispatch"]["tool"],
+            seen["dispatch"]["args"],
+            seen["status"],
+            seen["output"],
+            (seen["failure"] or {"message": ""})["message"],
+            seen["dispatch"]["item"],
+        )
+        for seen in observations.values()
+    )
+
+
+def outputs_of(facts: Iterable[Fact]) -> dict[str, Json]:
+    """Return step -> output of the calls that gave one."""
+    return {fact.step: fact.output for fact in facts if fact.done and not fact.item}
+
+
+def same_call(facts: Iterable[Fact], tool: str, args: Mapping[str, Json]) -> Fact | None:
+    """Return the call already made with these arguments, references read from what is known."""
+    facts = tuple(facts)
+    filled = fill(dict(args), outputs_of(facts))
+    if isinstance(filled, Missing):
+        return None
+    wanted = canonical(filled)
+    return next((f for f in facts if f.tool == tool and canonical(dict(f.args)) == wanted), None)
+
+
+def cells(value: Json, path: str = "", pattern: str = "", depth: int = 0) -> Iterator[Cell]:
+    """Yield every scalar of an output with its place."""
+    if depth > 8:
+        return
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            if not any(mark in str(name) for mark in ".[]{}"):
+                yield from cells(member, f"{path}.{name}", f"{pattern}.{name}", depth + 1)
+    elif isinstance(value, list | tuple):
+        for position, member in enumerate(value[:500]):
+            yield from cells(member, f"{path}[{position}]", f"{pattern}[*]", depth + 1)
+    else:
+        yield Cell(path, pattern, value)
+
+
+def row_lists(value: Json, path: str = "") -> Iterator[tuple[str, list[Mapping[str, Json]]]]:
+    """Yield the lists of records in an output with their paths, outermost first."""
+    if isinstance(value, list | tuple) and value and all(isinstance(row, Mapping) for row in value):
+        yield path, [row for row in value if isinstance(row, Mapping)]
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            if not any(mark in str(name) for mark in ".[]{}"):
+                yield from row_lists(member, f"{path}.{name}")

@@ -1,0 +1,233 @@
+"""How well a value of the prompt fits an argument, and the form the argument takes it in."""
+
+from __future__ import annotations
+
+import re
+
+from core.json_values import Json
+from reasoners.meaning.fields import Field
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, likeness, stems_of, name_words, stem, tokens
+from reasoners.reading.clauses import Clause
+from reasoners.reading.values import Value
+
+_BASE: dict[str, dict[str, float]] = {
+    "email": {"email": 0.9},
+    "phone": {"phone": 0.9, "id": 0.2, "number": 0.3},
+    "url": {"url": 0.9},
+    "date": {"date": 0.85},
+    "datetime": {"date": 0.75},
+    "time": {"time": 0.9},
+    "month": {"month": 0.9, "date": 0.2},
+    "week": {"week": 0.9, "number": 0.2},
+    "duration": {"duration": 0.9},
+    "amount": {"amount": 0.9, "number": 0.45, "percent": 0.3},
+    "count": {"number": 0.5, "duration": 0.5, "percent": 0.4, "amount": 0.2},
+    "id": {"id": 0.62, "number": 0.45, "name": 0.15, "quoted": 0.3},
+    "name": {"name": 0.7, "quoted": 0.6},
+    "place": {"name": 0.55, "quoted": 0.5},
+    "address": {"quoted": 0.6, "name": 0.3},
+    "query": {"name": 0.5, "quoted": 0.7, "id": 0.35, "email": 0.35, "phone": 0.3},
+    "text": {"quoted": 0.75},
+    "any": {
+        "id": 0.42,
+        "quoted": 0.6,
+        "name": 0.42,
+        "email": 0.25,
+        "number": 0.25,
+        "month": 0.2,
+        "date": 0.2,
+        "time": 0.2,
+    },
+    "enum": {},
+}
+_EXAMPLE = re.compile(
+    r"(?:e\.g\.?,?|for example,?|such as|like|example:?|looks? like|format:?)\s*[`'\"]?([A-Za-z]*[-_/]?\d[\w/-]*|[A-Z]{1,5}[-_][\w-]+)",
+    re.I,
+)
+_UNITS = {
+    "second": 1 / 60,
+    "minute": 1.0,
+    "hour": 60.0,
+    "day": 1440.0,
+    "night": 1440.0,
+    "week": 10080.0,
+    "fortnight": 20160.0,
+    "month": 43200.0,
+    "year": 525600.0,
+}
+ENOUGH = 0.5
+
+
+def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
+    """Return how well a value fits, 0 to about 1.3. `rivals` are entities of other identifiers."""
+    base = _BASE.get(field.kind if field.kind != "list" else field.item, {}).get(value.kind, 0.0)
+    if base == 0 or adapt(value, field) is None:
+        return 0.0
+    shaped = _shape_fit(value, field)
+    if shaped < 0:
+        return 0.0
+    return base + shaped + _role_fit(value, field, rivals)
+
+
+def _shape_fit(value: Value, field: Field) -> float:
+    """Pattern and examples: what identifiers of this field look like."""
+    text = str(value.value)
+    pattern = field.schema.get("pattern")
+    if isinstance(pattern, str):
+        try:
+            return 0.45 if re.search(pattern, text) else -1.0
+        except re.error:
+            return 0.0
+    shapes = [shape(found) for found in (*_EXAMPLE.findall(field.described), *_examples(field))]
+    if shapes and value.kind in ("id", "number"):
+        return (
+            0.45
+            if shape(text) in shapes
+            else (
+                0.35
+                if prefix(text) in {s.rstrip("9-_/") for s in shapes} and prefix(text)
+                else -1.0
+                if value.kind == "id"
+                else 0.0
+            )
+        )
+    if value.kind == "id" and field.kind in ("id", "any") and prefix(text):
+        return 0.25 if any(_abbreviates(prefix(text), word) for word in field_nouns(field)) else 0.0
+    return 0.0
+
+
+def _examples(field: Field) -> list[str]:
+    given = field.schema.get("examples")
+    return [str(example) for example in given] if isinstance(given, list | tuple) else []
+
+
+def shape(text: str) -> str:
+    """The form of an identifier: runs of digits become 9."""
+    return re.sub(r"\d+", "9", text.lower())
+
+
+def prefix(text: str) -> str:
+    """The leading letters of an identifier, in lower case."""
+    found = re.match(r"[a-z]+", text.lower())
+    return found[0] if found else ""
+
+
+def field_nouns(field: Field) -> set[str]:
+    """The plain words that name whose identifier a field is."""
+    return {term for term in (*field.entity, *field.stems) if term[0] != "="}
+
+
+def _abbreviates(short: str, word: str) -> bool:
+    """Whether letters stand for a word: its beginning, or its first letter and some of the rest in order."""
+    if not word or short[0] != word[0]:
+        return False
+    rest = iter(word)
+    return (
+        word.startswith(short)
+        or short.startswith(word)
+        or (len(short) > 1 and all(letter in rest for letter in short))
+    )
+
+
+def _role_fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
+    terms = (
+        field.stems | {f"={c}" for c in field.concepts if not c.startswith("kind_")} | field.entity
+    )
+    said = {r for r in value.role if r not in EMPTY_WORDS}
+    if value.kind in ("date", "month", "time"):
+        return 0.2 if said & terms or value.role & field.stems else 0.0
+    own = {r for r in said & terms if not r.startswith("=kind_")}
+    if own:
+        return 0.35 if any(r[0] != "=" for r in own) else 0.25
+    if field.kind in ("id", "any") and value.kind in ("id", "number") and said & rivals:
+        return -0.4
+    return 0.0
+
+
+def adapt(value: Value, field: Field) -> Json:
+    """Return the value as the argument takes it, None where it cannot."""
+    kind, wanted = field.schema.get("type"), field.kind if field.kind != "list" else field.item
+    kinds = kind if isinstance(kind, list | tuple) else (kind,)
+    content = value.value
+    if value.kind == "duration" and wanted in ("count", "duration"):
+        content = _in_unit(value, field)
+    if value.kind == "date" and wanted == "month":
+        content = str(content)[:7]
+    if content is None:
+        return None
+    if "integer" in kinds:
+        number = content if isinstance(content, int | float) else _whole(content)
+        return int(number) if number is not None and float(number).is_integer() else None
+    if "number" in kinds:
+        return content if isinstance(content, int | float) else _whole(content)
+    if "string" in kinds and isinstance(content, int | float):
+        return value.text.lstrip("#") if value.kind == "number" else str(content)
+    return content
+
+
+def _whole(content: Json) -> int | None:
+    return int(content) if isinstance(content, str) and content.isdigit() else None
+
+
+def _in_unit(value: Value, field: Field) -> Json:
+    known = f"{field.label} {field.described}".lower()
+    unit = next(
+        (
+            u
+            for u in ("second", "minute", "hour", "night", "day", "week", "month", "year")
+            if u in known
+        ),
+        None,
+    )
+    if unit is None or not isinstance(value.value, int | float):
+        return value.text if field.schema.get("type") == "string" else None
+    if unit == value.unit or {unit, value.unit} == {"day", "night"}:
+        return value.value
+    if {unit, value.unit} == {"month", "year"}:
+        return value.value * 12 if unit == "month" else value.value / 12
+    return _tidy(value.value * _UNITS[value.unit] / _UNITS[unit])
+
+
+def _tidy(number: float) -> int | float | None:
+    return int(number) if float(number).is_integer() else None
+
+
+def pick_choice(
+    field: Field, clause: Clause, others: tuple[Clause, ...]
+) -> tuple[str, float] | None:
+    """Return the allowed word that the clause means, and how sure that is."""
+    for place, sureness in ((clause, 0.9), *((other, 0.55) for other in others)):
+        scored = sorted(
+            ((_choice_fit(c, place, field), c) for c in field.choices), key=lambda pair: -pair[0]
+        )
+        if scored and scored[0][0] >= ENOUGH and (len(scored) == 1 or scored[0][0] > scored[1][0]):
+            return scored[0][1], sureness * min(scored[0][0], 1.0)
+    return None
+
+
+def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
+    words = stems_of(name_words(choice)) or (choice.lower(),)
+    if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
+        return 1.2 + 0.01 * len(choice)
+    said = sum(1 for word in words if word in clause.stems)
+    if said == len(words):
+        return 1.1
+    known = lexicon()
+    meant = {s.concept for s in known.senses(words) if s.kind != "kind"}
+    shared = meant & clause.concepts()
+    if shared:
+        return (
+            0.55 + 0.15 * said / len(words) + 0.1 * any(known.kinds[c] == "state" for c in shared)
+        )
+    alike = max(
+        (likeness(choice.lower(), t.lower) for t in clause.tokens if len(t.lower) > 3), default=0.0
+    )
+    return 0.5 * said / len(words) + (0.3 if alike > 0.6 else 0.0) + (0.25 if alike > 0.75 else 0.0)
+
+
+def plain_words(text: str) -> list[str]:
+    """The telling words of a text, as written."""
+    return [
+        token.text for token in tokens(text) if token.lower not in EMPTY_WORDS and stem(token.lower)
+    ]

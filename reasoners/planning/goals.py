@@ -1,0 +1,176 @@
+"""Goals: for each clause that asks or wants something, the tools that may serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.matching import Fit, Unit, rank, units
+from reasoners.meaning.tools import ACTS, ToolMeaning
+from reasoners.meaning.words import name_words, stems_of, tokens
+from reasoners.reading.clauses import Clause, strip_polite
+from reasoners.reading.request import Request
+
+CONTEXT_WEIGHT = 0.3
+CANDIDATES = 6
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A tool that may serve a goal: how well, 0 to 1, and the words that speak for it."""
+
+    meaning: ToolMeaning
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What one clause wants: to know (read) or to have done (write).
+
+    `condition` is the clause on which it depends; `negated` that it holds where the condition fails.
+    """
+
+    kind: Literal["read", "write"]
+    clause: Clause
+    candidates: tuple[Candidate, ...]
+    condition: Clause | None = None
+    negated: bool = False
+
+
+def find_goals(request: Request, meanings: Sequence[ToolMeaning]) -> tuple[Goal, ...]:
+    """Return the goals of a request in its order; clauses that only tell give context."""
+    readers = [m for m in meanings if m.reads]
+    writers = [m for m in meanings if not m.reads]
+    forbidden = _forbidden(request, writers)
+    writers = [m for m in writers if m.name not in forbidden and not request.hold]
+    found: list[Goal] = []
+    condition: Clause | None = None
+    for clause in request.clauses:
+        if clause.mood == "if":
+            condition = clause
+            goal = _read_goal(clause, request, readers)
+            found += [goal] if goal.candidates else []
+            continue
+        if clause.mood not in ("ask", "do"):
+            continue
+        goal = _goal(clause, request, readers, writers)
+        depends = condition if condition and condition.sentence == clause.sentence else None
+        found.append(replace(goal, condition=depends))
+    return tuple(found) or _whole(request, readers)
+
+
+def _whole(request: Request, readers: Sequence[ToolMeaning]) -> tuple[Goal, ...]:
+    """A prompt that only tells something: what is known about it may help."""
+    tellers = [clause for clause in request.clauses if clause.mood == "tell"]
+    return tuple(
+        goal for goal in (_read_goal(c, request, readers) for c in tellers[:2]) if goal.candidates
+    )
+
+
+def _goal(
+    clause: Clause, request: Request, readers: Sequence[ToolMeaning], writers: Sequence[ToolMeaning]
+) -> Goal:
+    if clause.mood == "do":
+        writes = _writes(clause, request, writers)
+        reads = leads_with_reading(clause)
+        if writes and not (reads and writes[0].score < 0.9):
+            return Goal("write", clause, writes)
+        if not reads and not clause.concepts("read") and clause.concepts("change", "send", "final"):
+            return Goal("write", clause, ())
+    return _read_goal(clause, request, readers)
+
+
+def leads_with_reading(clause: Clause) -> bool:
+    """Whether the clause's first verb is one of looking."""
+    stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:4]
+    first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
+    return any(s.kind == "read" for s in first) and not any(s.kind in ACTS for s in first)
+
+
+def _forbidden(request: Request, writers: Sequence[ToolMeaning]) -> set[str]:
+    names = set()
+    for clause in request.clauses:
+        if clause.mood == "forbid":
+            names |= {c.meaning.name for c in _writes(clause, request, writers)[:1]}
+    return names
+
+
+def context_units(request: Request, clause: Clause) -> list[Unit]:
+    """Return the units of the other clauses, weighed down."""
+    return [
+        unit
+        for other in request.clauses
+        if other is not clause and other.mood in ("tell", "ask", "do", "if")
+        for unit in units(
+            other.tokens,
+            other.senses,
+            CONTEXT_WEIGHT if other.mood == "tell" else CONTEXT_WEIGHT / 2,
+        )
+    ]
+
+
+def _read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) -> Goal:
+    own = units(clause.tokens, clause.senses)
+    fits = rank(own + context_units(request, clause), readers)
+    told = rank(own, readers)
+    best = sorted(readers, key=lambda m: -fits[m.name].score)[:CANDIDATES]
+    return Goal(
+        "read",
+        clause,
+        tuple(_candidate(m, fits[m.name], told[m.name]) for m in best if told[m.name].score > 0.2),
+    )
+
+
+def _candidate(meaning: ToolMeaning, fit: Fit, own: Fit) -> Candidate:
+    return Candidate(meaning, 0.65 * own.share + 0.35 * fit.share, own.words)
+
+
+def _writes(
+    clause: Clause, request: Request, writers: Sequence[ToolMeaning]
+) -> tuple[Candidate, ...]:
+    own = units(clause.tokens, clause.senses)
+    fits, around = rank(own, writers), rank(own + context_units(request, clause), writers)
+    found = []
+    for meaning in writers:
+        verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
+        told = _thing_told(request, clause, meaning)
+        if verb < 0.5 or (thing == 0 and told == 0 and fits[meaning.name].share < 0.6):
+            continue
+        score = (
+            0.4 * verb
+            + 0.25 * thing
+            + 0.1 * told
+            + 0.15 * fits[meaning.name].share
+            + 0.1 * around[meaning.name].share
+        )
+        found.append(Candidate(meaning, score, fits[meaning.name].words))
+    return tuple(sorted(found, key=lambda c: -c.score)[:CANDIDATES])
+
+
+def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
+    first = stems_of(name_words(meaning.name)[:1]) + stems_of(
+        t.lower for t in tokens(meaning.tool.description)[:1]
+    )
+    if clause.stems & set(first):
+        return 1.0
+    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS}
+    return 0.85 if acts else 0.0
+
+
+def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
+    things = {f"={concept}" for concept in clause.concepts("thing")}
+    own_verbs = set(stems_of(name_words(meaning.name)[:1]))
+    nouns = meaning.about - own_verbs
+    if clause.stems & {term for term in nouns if term[0] != "="}:
+        return 1.0
+    return 0.7 if things & nouns else 0.0
+
+
+def _thing_told(request: Request, clause: Clause, meaning: ToolMeaning) -> float:
+    return max(
+        (_thing_fit(other, meaning) for other in request.clauses if other is not clause),
+        default=0.0,
+    )

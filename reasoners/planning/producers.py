@@ -1,0 +1,123 @@
+"""Which returned field can stand in for which argument: by kind, by whose it is, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from core.json_values import Json
+from reasoners.meaning.fields import Field, Schema, returned
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.facts import Fact
+
+_KINDS_ALIKE = {
+    frozenset({"date", "datetime"}),
+    frozenset({"id", "any"}),
+    frozenset({"id", "name"}),
+    frozenset({"amount", "count"}),
+    frozenset({"place", "name"}),
+    frozenset({"text", "name"}),
+    frozenset({"enum", "any"}),
+    frozenset({"enum", "id"}),
+    frozenset({"address", "place"}),
+}
+_COMPOSED = frozenset({"text", "query", "boolean", "object"})
+GOOD = 0.5
+
+
+@dataclass(frozen=True)
+class Producer:
+    """A tool's returned field that fits an argument, and how well."""
+
+    meaning: ToolMeaning
+    field: Field
+    match: float
+
+
+def supplies(given: Field, wanted: Field) -> float:
+    """Return how well a returned field serves as an argument, 0 to 1."""
+    kind = wanted.item if wanted.kind == "list" else wanted.kind
+    if kind in _COMPOSED or given.kind in ("list", "object", "boolean"):
+        return 0.0
+    same_kind = given.kind == kind
+    if not same_kind and frozenset({given.kind, kind}) not in _KINDS_ALIKE:
+        return 0.0
+    if given.stems == wanted.stems and len(wanted.stems) > 1:
+        return 1.0
+    if kind in ("amount", "count", "time", "month", "enum"):
+        return 0.9 if given.stems == wanted.stems else 0.0
+    plain = {t for t in given.entity & wanted.entity if t[0] != "="}
+    shared = 1.0 if plain else 0.75 if given.entity & wanted.entity else 0.0
+    if kind == "email" or kind == "phone":
+        return 0.6 + 0.3 * shared if same_kind else 0.0
+    if kind in ("date", "datetime"):
+        return 0.55 * bool(given.concepts & wanted.concepts - {"kind_date"}) * shared
+    if kind == "name" and same_kind:
+        return 0.6 * shared
+    if not shared:
+        return 0.0
+    extra = 0.1 * (given.stems == wanted.stems) + 0.05 * bool(given.stems & wanted.stems)
+    return min(1.0, (0.85 if same_kind else 0.6) * shared + extra)
+
+
+def producers(wanted: Field, meanings: Sequence[ToolMeaning]) -> list[Producer]:
+    """Return the readers that give what an argument needs, best match first."""
+    found = [
+        Producer(meaning, field, match)
+        for meaning in meanings
+        if meaning.reads
+        for field, match in [_best(wanted, meaning.gives)]
+        if field is not None and match >= GOOD
+    ]
+    return sorted(found, key=lambda p: -p.match)[:6]
+
+
+def _best(wanted: Field, given: Sequence[Field]) -> tuple[Field | None, float]:
+    best: tuple[Field | None, float] = (None, 0.0)
+    for field in given:
+        match = (
+            supplies(field, wanted) - 0.02 * field.path.count("[*]") - 0.01 * field.path.count(".")
+        )
+        if match > best[1]:
+            best = (field, match)
+    return best
+
+
+def observed_fields(fact: Fact, meaning: ToolMeaning | None) -> tuple[Field, ...]:
+    """Return the fields an output really has, understood like declared ones."""
+    about = meaning.about if meaning else frozenset()
+    said = meaning.tool.description if meaning else ""
+    declared = {field.path: field for field in meaning.gives} if meaning else {}
+    found = returned(cast(Schema, schema_of(fact.output)), said, about)
+    return tuple(declared.get(field.path, field) for field in found)
+
+
+def schema_of(value: Json, depth: int = 0) -> Mapping[str, Json]:
+    """Return a schema that describes a value, lists by their first hundred items together."""
+    if isinstance(value, Mapping) and depth < 8:
+        return {
+            "type": "object",
+            "properties": {
+                k: schema_of(v, depth + 1)
+                for k, v in value.items()
+                if not set(str(k)) & set(".[]{}")
+            },
+        }
+    if isinstance(value, list | tuple) and depth < 8:
+        merged: dict[str, Json] = {}
+        for item in value[:100]:
+            if isinstance(item, Mapping):
+                merged.update({k: v for k, v in item.items() if merged.get(k) is None})
+        return {"type": "array", "items": schema_of(merged or next(iter(value), None), depth + 1)}
+    return {"type": _type_of(value)}
+
+
+@lru_cache(maxsize=8)
+def _named(kind: type) -> str:
+    return {bool: "boolean", int: "integer", float: "number"}.get(kind, "string")
+
+
+def _type_of(value: Json) -> str:
+    return _named(type(value))

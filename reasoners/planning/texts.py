@@ -1,0 +1,107 @@
+"""Free text for arguments that take words: always words of the prompt, or what look-ups found."""
+
+from __future__ import annotations
+
+import re
+
+from reasoners.meaning.fields import Field
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, stem
+from reasoners.reading.clauses import Clause, strip_polite
+from reasoners.reading.request import Request
+
+_REASON = re.compile(
+    r"\b(?:because(?: of)?|since|due to|as (?=he|she|they|it|the|we|i)|reason(?: is|:)?|on account of|owing to|after (?=the|a|an|his|her|their))\s+([^.;!?]+)",
+    re.I,
+)
+_SAYING = re.compile(
+    r"\b(?:(?:tell|inform|notify|let|remind|message|email|text|write|say|saying|says|advise|assure)\b[^.;:]*?\b(?:that|know|about|of)|saying|:)\s+(.+)$",
+    re.I | re.S,
+)
+_ABOUT = re.compile(
+    r"\b(?:about|regarding|concerning|for|titled|called|named|subject)\s+(?:the |a |an |his |her |their |our )?([^,.;!?]+)",
+    re.I,
+)
+LONGEST_TITLE = 90
+
+
+def text_for(field: Field, clause: Clause, request: Request, found: str) -> str | None:
+    """Return the words for a text argument, None where the prompt has none. `found` is what look-ups say."""
+    concepts = field.concepts
+    if "subject_text" in concepts and not concepts & {"category"} and field.kind != "query":
+        return _title(clause, request)
+    if "reason_text" in concepts:
+        return _reason(clause, request)
+    return _body(clause, request, found)
+
+
+def _title(clause: Clause, request: Request) -> str:
+    about = _ABOUT.search(clause.text)
+    text = about[1] if about else _after_verb(clause)
+    return _capital(_cut(text or clause.text))
+
+
+def _after_verb(clause: Clause) -> str:
+    bare = strip_polite(clause.text)
+    words = bare.split()
+    return " ".join(words[1:]) if len(words) > 2 else bare
+
+
+def _cut(text: str) -> str:
+    text = text.strip(" .,:;!?\"'")
+    return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE].rpartition(" ")[0]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _reason(clause: Clause, request: Request) -> str:
+    for text in (clause.text, request.text):
+        said = _REASON.search(text)
+        if said:
+            return said[1].strip()
+    told = [c.text for c in request.clauses if c.mood == "tell"]
+    return " ".join(told).strip() or clause.text.strip()
+
+
+def _body(clause: Clause, request: Request, found: str) -> str:
+    said = _SAYING.search(clause.text)
+    told = [c.text.strip() for c in request.clauses if c.mood == "tell"]
+    own = said[1].strip() if said else " ".join(told) or clause.text.strip()
+    return "\n".join(part for part in (_capital(own), found) if part)
+
+
+def query_words(clause: Clause, request: Request) -> str:
+    """Return the telling words of a clause: things and attributes, not verbs of looking."""
+    known = lexicon()
+    kept = []
+    for token in clause.tokens:
+        senses = known.senses((token.stem,))
+        only_asks = senses and all(s.kind in ("read", "order", "all") for s in senses)
+        if token.lower not in EMPTY_WORDS and not only_asks and not _is_value(token.start, request):
+            kept.append(token.text)
+    return " ".join(kept)
+
+
+def _is_value(at: int, request: Request) -> bool:
+    return any(
+        v.start <= at < v.end
+        for v in request.values
+        if v.kind in ("email", "id", "phone", "date", "amount", "url")
+    )
+
+
+def says_yes(field: Field, clause: Clause) -> bool | None:
+    """Return a yes or no that a clause states of a boolean argument, None where it states neither."""
+    words = field.stems - {stem(w) for w in ("is", "has", "include", "flag")}
+    if not (words & clause.stems or (field.concepts & clause.concepts("state", "field") and words)):
+        return None
+    denied = re.search(
+        r"\b(?:no|not|without|don't|doesn't|never)\b(?:\s+\w+){0,2}\s+(?:"
+        + "|".join(re.escape(w) for w in field.words if w not in EMPTY_WORDS)
+        + r")",
+        clause.text,
+        re.I,
+    )
+    return denied is None

@@ -1,0 +1,1 @@
+"""Reads the request: values with kind and role, clauses with mood, what is asked for."""

@@ -1,0 +1,243 @@
+"""Dates, months, weeks and times as clerks write them, relative to a given day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+} | {"sept": 9}
+_DAYS = {
+    name: number
+    for number in range(7)
+    for name in (calendar.day_name[number].lower(), calendar.day_abbr[number].lower())
+} | {"tues": 1, "thur": 3, "thurs": 3}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
+_ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date (ISO), month (YYYY-MM), week (YYYY-Www) or time (HH:MM) and where it stands."""
+
+    kind: str
+    text: str
+    value: str
+    start: int
+    end: int
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class _Day:
+    today: date
+    forward: bool
+
+
+def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
+    """Yield the dates and times of a text, the most explicit forms first."""
+    day = _Day(_stated_today(text, today), forward)
+    for pattern, kind, read in _FORMS:
+        for match in pattern.finditer(text):
+            value = _try(read, match, day)
+            if value and not match[0].endswith(_EVERYDAY):
+                yield Found(
+                    kind, match[0], value, match.start(), match.end(), not _open_year(match, kind)
+                )
+
+
+_EVERYDAY = ("sat", "sun", "mar", "wed", "may", "march", "mon", "fri", "dec", "jan", "second")
+
+
+def _open_year(match: re.Match[str], kind: str) -> bool:
+    return (
+        kind in ("date", "month")
+        and re.search(_MONTH, match[0], re.I) is not None
+        and not re.search(r"\d{4}", match[0])
+    )
+
+
+def _try(
+    read: Callable[[re.Match[str], _Day], str | None], match: re.Match[str], day: _Day
+) -> str | None:
+    try:
+        return read(match, day)
+    except (ValueError, OverflowError, KeyError):
+        return None
+
+
+def _stated_today(text: str, today: date) -> date:
+    """A prompt that says which day it is decides what "tomorrow" means."""
+    said = re.search(r"\btoday(?: is|'s|,| \()[^.;]{0,30}?(\d{4})-(\d\d)-(\d\d)", text, re.I)
+    if said:
+        try:
+            return date(int(said[1]), int(said[2]), int(said[3]))
+        except ValueError:
+            return today
+    worded = re.search(
+        rf"\btoday(?: is|'s|,| \()[^.;]{{0,20}}?(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\.?,? (\d{{4}})",
+        text,
+        re.I,
+    )
+    if worded:
+        try:
+            return date(int(worded[3]), _MONTHS[worded[2].lower()], int(worded[1]))
+        except ValueError:
+            return today
+    return today
+
+
+def _near(day: _Day, month: int, number: int) -> str:
+    """The day and month in the year that fits: ahead for plans, behind for questions."""
+    year = day.today.year
+    if day.forward and date(year, month, number) < day.today:
+        year += 1
+    elif not day.forward and date(year, month, number) > day.today + timedelta(days=183):
+        year -= 1
+    return date(year, month, number).isoformat()
+
+
+def _day_of_month(match: re.Match[str], day: _Day) -> str:
+    number, at = int(match[1]), day.today
+    if (day.forward and number < at.day) or (not day.forward and number > at.day + 15):
+        step = 1 if day.forward else -1
+        month = at.month - 1 + step
+        at = date(at.year + month // 12, month % 12 + 1, 1)
+    return date(at.year, at.month, number).isoformat()
+
+
+def _weekday(match: re.Match[str], day: _Day) -> str:
+    lead, name = (match[1] or "").lower(), match[2].lower()
+    ahead = (_DAYS[name] - day.today.weekday()) % 7
+    if "last" in lead or (
+        not day.forward and "next" not in lead and "coming" not in lead and "this" not in lead
+    ):
+        return (day.today - timedelta(days=(7 - ahead) % 7 or 7)).isoformat()
+    found = day.today + timedelta(days=ahead or 7)
+    if "next" in lead and found.isocalendar()[1] == day.today.isocalendar()[1]:
+        found += timedelta(days=7)
+    return found.isoformat()
+
+
+def _relative_day(match: re.Match[str], day: _Day) -> str:
+    words = match[0].lower()
+    shift = 2 if "after tomorrow" in words else -2 if "before yesterday" in words else 0
+    shift = shift or (1 if "tomorrow" in words else -1 if "yesterday" in words else 0)
+    return (day.today + timedelta(days=shift)).isoformat()
+
+
+def _months_on(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _in_some_time(match: re.Match[str], day: _Day) -> str:
+    from reasoners.reading.values import number_in
+
+    count = int(number_in(match[1]) or 1)
+    unit = match[2].lower()
+    sign = -1 if match[0].lower().endswith("ago") else 1
+    if unit.startswith("month"):
+        return _months_on(day.today, sign * count).isoformat()
+    if unit.startswith("year"):
+        return _months_on(day.today, sign * count * 12).isoformat()
+    length = 14 if unit.startswith("fortnight") else 7 if unit.startswith("week") else 1
+    return (day.today + timedelta(days=sign * count * length)).isoformat()
+
+
+def _worded_month(match: re.Match[str], day: _Day) -> str | None:
+    if (
+        match[1].lower() == "may"
+        and not re.search(
+            r"\b(?:in|for|of|since|from|to|until|and|vs|than|with|last|this|next|during|between|against|over)\s*$",
+            match.string[: match.start()],
+            re.I,
+        )
+        and not match[2]
+    ):
+        return None
+    month = _MONTHS[match[1].lower()]
+    if match[2]:
+        return f"{match[2]}-{month:02d}"
+    year = day.today.year
+    if day.forward and month < day.today.month:
+        year += 1
+    elif not day.forward and month > day.today.month:
+        year -= 1
+    return f"{year}-{month:02d}"
+
+
+def _relative_month(match: re.Match[str], day: _Day) -> str:
+    shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[
+        match[1].lower()
+    ]
+    return _months_on(day.today.replace(day=1), shift).isoformat()[:7]
+
+
+def _week(match: re.Match[str], day: _Day) -> str:
+    lead = match[1].lower()
+    if lead.isdigit():
+        return f"{match[2] or day.today.isocalendar()[0]}-W{int(lead):02d}"
+    shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[lead]
+    year, week, _ = (day.today + timedelta(weeks=shift)).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _clock(match: re.Match[str], day: _Day) -> str | None:
+    hour, minute = int(match[1]), int(match[2] or 0)
+    half = (match[3] or "").lower().replace(".", "")
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+
+
+def _worded_clock(match: re.Match[str], day: _Day) -> str:
+    words = match[0].lower()
+    return "12:00" if "noon" in words or "midday" in words else "00:00"
+
+
+def _oclock(match: re.Match[str], day: _Day) -> str:
+    return f"{int(match[1]) % 24:02d}:00"
+
+
+def _half_past(match: re.Match[str], day: _Day) -> str:
+    from reasoners.reading.values import number_in
+
+    hour = int(number_in(match[2]) or 0)
+    if match[1].lower().startswith("half"):
+        return f"{hour:02d}:30"
+    return f"{hour:02d}:15" if "past" in match[1].lower() else f"{(hour - 1) % 24:02d}:45"
+
+
+_I = re.IGNORECASE
+_FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | None]], ...] = (
+    (re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"), "date", lambda m, d: date(int(m[1]), int(m[2]), int(m[3])).isoformat()),
+    (re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)"), "date", lambda m, d: date(int(m[3]), int(m[2]), int(m[1])).isoformat()),
+    (re.compile(rf"(?<!\w){_ORDINAL}\s+(?:of\s+)?({_MONTH})\b\.?,?\s*(\d{{4}})?(?!\d)", _I), "date",
+     lambda m, d: date(int(m[3]), _MONTHS[m[2].lower()], int(m[1])).isoformat() if m[3] else _near(d, _MONTHS[m[2].lower()], int(m[1]))),
+    (re.compile(rf"\b({_MONTH})\.?\s+{_ORDINAL}(?!\d|:)(?:,?\s+(\d{{4}}))?", _I), "date",
+     lambda m, d: date(int(m[3]), _MONTHS[m[1].lower()], int(m[2])).isoformat() if m[3] else _near(d, _MONTHS[m[1].lower()], int(m[2]))),
+    (re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])(?![\d-])"), "month", lambda m, d: m[0]),
+    (re.compile(rf"\b({_MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", _worded_month),
+    (re.compile(r"\b(?:the )?day (?:after tomorrow|before yesterday)\b|\btoday\b|\btonight\b|\btomorrow\b|\byesterday\b", _I), "date", _relative_day),
+    (re.compile(rf"\b((?:this |next |last |coming |the coming )?)({_DAY})\b(?!\.\w)", _I), "date", _weekday),
+    (re.compile(r"\b(last|previous|this|current|next|coming)\s+month\b", _I), "month", _relative_month),
+    (re.compile(r"\b(last|previous|this|current|next|coming)\s+week\b", _I), "week", _week),
+    (re.compile(r"\bweek\s+(\d{1,2})(?:\s*(?:of|,|/)\s*(\d{4}))?\b", _I), "week", _week),
+    (re.compile(r"\bin (an?|\d+|two|three|four|five|six|seven|ten) (days?|weeks?|fortnights?|months?|years?)(?:'s? time)?\b", _I), "date", _in_some_time),
+    (re.compile(r"\b(an?|\d+|two|three|four|five|six|seven|ten) (days?|weeks?|fortnights?|months?|years?) ago\b", _I), "date", _in_some_time),
+    (re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:]|\.\d|\s?(?:%|€|EUR|USD|euro|dollar|percent|kg))", _I), "time", _clock),
+    (re.compile(r"(?<![\d:.])(\d{1,2})()\s*([ap]\.?m\b\.?)", _I), "time", _clock),
+    (re.compile(r"(?<![\d:.])(\d{1,2})\s*o'?clock\b", _I), "time", _oclock),
+    (re.compile(r"\b(half past|quarter past|quarter to)\s+(\w+)", _I), "time", _half_past),
+    (re.compile(r"\b(?:noon|midday|midnight)\b", _I), "time", _worded_clock),
+    (re.compile(r"\b(?:the\s+)(\d{1,2})(?:st|nd|rd|th)\b", _I), "date", _day_of_month),
+)  # fmt: skip

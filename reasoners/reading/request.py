@@ -1,0 +1,72 @@
+"""The request as read: its values, its clauses, and whether anything may be changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import tokens
+from reasoners.reading.clauses import HOLDS, Clause, find_clauses
+from reasoners.reading.values import Value, find_values
+
+MAX_READ = 20_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a prompt says. `hold` means that nothing may be changed yet."""
+
+    text: str
+    values: tuple[Value, ...]
+    clauses: tuple[Clause, ...]
+    hold: bool
+    today: date
+
+    def values_of(self, *kinds: str) -> tuple[Value, ...]:
+        """The values of the given kinds."""
+        return tuple(value for value in self.values if value.kind in kinds)
+
+    def inside(self, clause: Clause) -> tuple[Value, ...]:
+        """The values that stand in a clause."""
+        return tuple(v for v in self.values if clause.start <= v.start < clause.end)
+
+
+def read_request(prompt: str, now: float) -> Request:
+    """Read a prompt; only its first 20,000 characters are looked at."""
+    text = prompt[:MAX_READ]
+    today = datetime.fromtimestamp(now, UTC).date()
+    values = find_values(text, today, _looks_ahead(text))
+    guarded = tuple((value.start, value.end) for value in values)
+    opaque = tuple((v.start, v.end) for v in values if v.kind in ("email", "url", "id", "phone"))
+    clauses = find_clauses(text, guarded, opaque)
+    hold = any(clause.mood != "if" and HOLDS.search(clause.text) for clause in clauses)
+    return Request(text, values, clauses, hold, today)
+
+
+_AHEAD = frozenset(
+    {
+        "book",
+        "reschedule",
+        "create",
+        "extend",
+        "availability",
+        "order",
+        "ship",
+        "assign",
+        "next_date",
+        "appointment_record",
+        "enrol",
+        "checkout",
+    }
+)
+
+
+def _looks_ahead(text: str) -> bool:
+    """Whether open dates lie ahead: something is to be arranged."""
+    if re.search(
+        r"\b(?:last|was|were|did|ago|since|went|happened|compared?|billed|charged)\b", text, re.I
+    ):
+        return False
+    return bool(lexicon().concepts(tuple(token.stem for token in tokens(text))) & _AHEAD)

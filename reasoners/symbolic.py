@@ -1,0 +1,40 @@
+"""Plans, repairs and answers without a model."""
+
+from __future__ import annotations
+
+from core.json_values import Args
+from core.plan import Plan
+from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
+from reasoners.meaning.tools import Meanings
+from reasoners.planning.facts import facts_of
+from reasoners.planning.planner import make_plan
+from reasoners.planning.repairing import other_args
+from reasoners.reading.request import read_request
+from reasoners.wording.answer import findings, make_answer
+
+BY = "symbolic"
+
+
+class SymbolicReasoner:
+    """A Reasoner of rules: deterministic, free, and silent where it does not know."""
+
+    def __init__(self) -> None:
+        self._meanings = Meanings()
+
+    def plan(self, request: PlanRequest) -> Thought[Plan]:
+        """Return the steps that can be taken now, or a question."""
+        read = read_request(request.task.prompt, request.now)
+        facts = facts_of(request.observations)
+        found = findings(read, facts) if facts else ""
+        return Thought(make_plan(read, self._meanings.of(request.tools), facts, found), BY)
+
+    def repair(self, request: RepairRequest) -> Thought[Args | None]:
+        """Return other arguments after a rejection, None where nothing else fits."""
+        return Thought(other_args(request), BY)
+
+    def answer(self, request: AnswerRequest) -> Thought[str]:
+        """Return what was found, done and not done, in plain words."""
+        read = read_request(request.task.prompt, request.now)
+        return Thought(
+            make_answer(read, request.plan, facts_of(request.observations), request.notes), BY
+        )

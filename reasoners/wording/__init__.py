@@ -1,0 +1,1 @@
+"""Says what was found and done, in plain sentences."""

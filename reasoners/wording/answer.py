@@ -1,0 +1,180 @@
+"""The answer: what was found for each question, what was done, what was not, and what is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.json_values import Json
+from core.plan import Plan
+from reasoners.planning.facts import Fact, row_lists
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
+from reasoners.wording.records import heading, record
+from reasoners.wording.rows import told_rows
+from reasoners.wording.texts import told_texts
+
+
+def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequence[str]) -> str:
+    """Return the whole answer."""
+    noted = plan.get("notes") or {}
+    tools = _mapping(noted.get("tools"))
+    parts = [
+        *_told(request, facts, tools, _goals(noted)),
+        *_not_had(facts, tools),
+        *_texts(noted.get("refusals")),
+    ]
+    question = plan.get("question")
+    parts += [question] if question else []
+    said = "\n".join(part for part in dict.fromkeys(parts) if part)
+    rest = [note for note in notes if note not in said]
+    return "\n".join([*([said] if said else []), *rest]) or "Nothing was found for this request."
+
+
+def findings(request: Request, facts: Sequence[Fact]) -> str:
+    """Say what look-ups have found so far."""
+    return "\n".join(_told(request, [f for f in facts if f.done], {}, []))
+
+
+def _goals(noted: Mapping[str, Json]) -> list[Mapping[str, Json]]:
+    goals = noted.get("goals")
+    return (
+        [goal for goal in goals if isinstance(goal, Mapping)]
+        if isinstance(goals, list | tuple)
+        else []
+    )
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _texts(value: Json) -> list[str]:
+    return [str(text) for text in value] if isinstance(value, list | tuple) else []
+
+
+def _told(
+    request: Request,
+    facts: Sequence[Fact],
+    tools: Mapping[str, Json],
+    goals: Sequence[Mapping[str, Json]],
+) -> list[str]:
+    parts, used = [], set()
+    for goal in goals:
+        clause = next((c for c in request.clauses if c.start == goal.get("start")), None)
+        for fact in (f for f in facts if f.tool == goal.get("tool") and f.done):
+            used.add(id(fact))
+            parts.append(_fact(fact, clause, request, tools, facts))
+    for fact in facts:
+        if (
+            fact.done
+            and id(fact) not in used
+            and not (goals and _only_step_between(fact, facts, used))
+        ):
+            parts.append(_fact(fact, _nearest(request), request, tools, facts))
+    return [part for part in parts if part]
+
+
+def _only_step_between(fact: Fact, facts: Sequence[Fact], used: set[int]) -> bool:
+    """A look-up made only to reach another one is not part of the answer when that one answered."""
+    return bool(used) and any(id(other) in used for other in facts)
+
+
+def _nearest(request: Request) -> Clause | None:
+    return next(
+        (c for c in request.clauses if c.mood in ("ask", "do")),
+        request.clauses[0] if request.clauses else None,
+    )
+
+
+def _fact(
+    fact: Fact,
+    clause: Clause | None,
+    request: Request,
+    tools: Mapping[str, Json],
+    facts: Sequence[Fact],
+) -> str:
+    about = _mapping(tools.get(fact.tool))
+    if about.get("reads") is False:
+        return _done(fact, about)
+    output = fact.output
+    subject = _subject(fact, facts)
+    lists = list(row_lists(output))
+    if lists and clause is not None:
+        rows = lists[0][1]
+        if any(is_long(v) for row in rows for v in row.values()):
+            return told_texts(rows, clause, request)
+        told = told_rows(rows, clause, request)
+        return f"For {subject}:\n{told}" if subject else told
+    if isinstance(output, Mapping):
+        if not output:
+            return _nothing(fact, about)
+        return sentence(record(output, clause, subject))
+    if isinstance(output, list | tuple):
+        return (
+            sentence(", ".join(str(item) for item in output)) if output else _nothing(fact, about)
+        )
+    return (
+        quoted(output) if is_long(output) else sentence(str(output)) if output is not None else ""
+    )
+
+
+def _subject(fact: Fact, facts: Sequence[Fact]) -> str:
+    """The name of the record that an earlier look-up found and this one went on from."""
+    for other in facts:
+        if other is fact or not other.done or not isinstance(other.output, Mapping):
+            continue
+        shared = {str(v) for v in fact.args.values()} & {
+            str(v) for v in other.output.values() if v is not None
+        }
+        if shared:
+            return heading(other.output)
+    return ""
+
+
+def _nothing(fact: Fact, about: Mapping[str, Json]) -> str:
+    return sentence(f"Nothing was found for {_with(fact)}")
+
+
+def _with(fact: Fact) -> str:
+    return (
+        ", ".join(
+            f"{label(name)} {said_of(name, value, fact.args)}" for name, value in fact.args.items()
+        )
+        or "this request"
+    )
+
+
+def _done(fact: Fact, about: Mapping[str, Json]) -> str:
+    """What was done, with its reference and the values it was done with."""
+    does = str(about.get("does") or label(fact.tool)).split(":")[0].rstrip(".")
+    result = (
+        record(fact.output, None)
+        if isinstance(fact.output, Mapping)
+        else ""
+        if fact.output is None
+        else str(fact.output)
+    )
+    given = "; ".join(
+        f"{label(n)} {quoted(str(v)) if is_long(v) else said_of(n, v, fact.args)}"
+        for n, v in fact.args.items()
+    )
+    return sentence(f"Done: {does[:1].lower()}{does[1:]}" + (f" ({given})" if given else "")) + (
+        f" Result: {sentence(result)}" if result else ""
+    )
+
+
+def _not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
+    told = []
+    for fact in facts:
+        if fact.status == "not_found" or (fact.done and fact.output in ([], {})):
+            told.append(sentence(f"No record was found for {_with(fact)}"))
+        elif fact.status in ("broken", "rejected", "busy"):
+            does = str(_mapping(tools.get(fact.tool)).get("does") or label(fact.tool))
+            told.append(
+                sentence(
+                    f"Could not be done: {does[:1].lower()}{does[1:]}"
+                    + (f" ({fact.message})" if fact.message else "")
+                )
+            )
+    return told

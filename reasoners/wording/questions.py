@@ -1,0 +1,75 @@
+"""Questions back, and sentences about what was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from reasoners.reading.clauses import Clause, strip_polite
+
+
+class _Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+
+
+class _Doubt(Protocol):
+    @property
+    def field(self) -> _Labelled: ...
+    @property
+    def options(self) -> tuple[str, ...]: ...
+
+
+def ask_for(missing: Sequence[_Labelled], doubts: Sequence[_Doubt], clause: Clause) -> str:
+    """Return the question for what the prompt lacks, naming the candidates there are."""
+    parts = []
+    for doubt in doubts:
+        parts.append(f"Several records fit; which one do you mean: {'; '.join(doubt.options)}?")
+    names = list(dict.fromkeys(_asked(field) for field in missing))
+    if names:
+        parts.append(f"To {_act(clause)} I need the {_and(names)}. Could you tell me?")
+    return " ".join(parts)
+
+
+def _asked(field: _Labelled) -> str:
+    return (
+        f"{field.label} ({', '.join(field.choices[:-1])} or {field.choices[-1]})"
+        if len(field.choices) > 1
+        else field.label
+    )
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and the {names[-1]}"
+
+
+def _act(clause: Clause) -> str:
+    return f'deal with "{clause.text.strip().rstrip(".?!")}"'
+
+
+def cannot_do(clause: Clause | None) -> str:
+    """Say that no tool serves a clause, or the whole request."""
+    if clause is None:
+        return "None of the available tools can help with this request. What exactly should be looked up or done, and for whom?"
+    return (
+        f'Not done: "{clause.text.strip().rstrip(".?!")}". None of the available tools can do that.'
+    )
+
+
+def condition_unclear(clause: Clause, condition: Clause, shown: str, *, known: bool) -> str:
+    """Say that a conditional act was not done, with what shows it."""
+    act = strip_polite(clause.text).rstrip(".?!")
+    asked = condition.text.strip().rstrip(".?!,")
+    if known:
+        return f'Not done: "{act}", because the condition "{asked}" does not hold ({shown}).'
+    return f'Not done: "{act}". Nothing found tells whether "{asked}" holds. Should it be done all the same?'
+
+
+def refuse(clause: Clause, sentences: Sequence[str]) -> str:
+    """Say that an irreversible act was not done, and what the rules require first."""
+    act = strip_polite(clause.text).rstrip(".?!")
+    if not sentences:
+        return f'Not done: "{act}". It cannot be taken back, and no rule was found that allows it. Please confirm that every requirement is met.'
+    return f'Not done yet: "{act}". It cannot be taken back, and the policy says: "{" ".join(sentences)}" Please confirm that each of these points is met.'

@@ -1,0 +1,78 @@
+"""One record or row in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.json_values import Json
+from reasoners.reading.clauses import Clause
+from reasoners.wording.formats import is_identifier, is_long, label, quoted, said, said_of
+from reasoners.wording.relevance import asked_members
+
+_NAMES = ("name", "full_name", "title", "label", "company", "subject", "description")
+MOST = 14
+
+
+def heading(row: Mapping[str, Json]) -> str:
+    """Return what a row is called: its name and identifier."""
+    name = next(
+        (
+            said(row[n])
+            for n in row
+            if _is_name(n) and isinstance(row[n], str) and row[n] and not is_long(row[n])
+        ),
+        "",
+    )
+    own = next(
+        (
+            said(row[n])
+            for n in row
+            if is_identifier(n) and isinstance(row[n], str | int) and not isinstance(row[n], bool)
+        ),
+        "",
+    )
+    if name and own:
+        return f"{name} ({own})"
+    return name or own
+
+
+def _is_name(name: str) -> bool:
+    return name.lower() in _NAMES or name.lower().endswith(("_name", "name"))
+
+
+def record(row: Mapping[str, Json], clause: Clause | None, subject: str = "") -> str:
+    """Say what a clause asks of a record, or all that is short of it."""
+    asked = asked_members(row, clause) if clause else []
+    head = heading(row) or subject
+    if asked:
+        told = "; ".join(member(name, row) for name in asked)
+        rest = _status(row, asked)
+        return f"{head}: {told}{rest}" if head else told + rest
+    return line(row, head)
+
+
+def _status(row: Mapping[str, Json], asked: Sequence[str]) -> str:
+    extra = [n for n in row if n not in asked and n.lower() == "status" and isinstance(row[n], str)]
+    return "".join(f"; {member(n, row)}" for n in extra)
+
+
+def member(name: str, row: Mapping[str, Json]) -> str:
+    """Return "due on 2025-06-11", "amount 1240.50 EUR"; free text as a quotation."""
+    value = row[name]
+    return f"{label(name)} {quoted(str(value)) if is_long(value) else said_of(name, value, row)}"
+
+
+def line(row: Mapping[str, Json], head: str = "") -> str:
+    """Return a row with its members on one line."""
+    head = head or heading(row)
+    shown = [
+        n
+        for n, v in row.items()
+        if v is not None
+        and v not in ([], {})
+        and said(v) not in head.replace("(", " ").replace(")", " ").split(" ")
+        and said(v) not in head
+    ]
+    shown = [n for n in shown if not (n.lower() in ("currency", "unit"))]
+    told = ", ".join(member(name, row) for name in shown[:MOST])
+    return f"{head}: {told}" if head and told else head or told

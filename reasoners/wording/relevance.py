@@ -1,0 +1,111 @@
+"""Which fields of an output a clause asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from core.json_values import Json
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
+from reasoners.reading.clauses import Clause
+
+_ASKED_KINDS = (
+    (re.compile(r"\b(?:when|what (?:date|day|time)|which day|how long|until)\b", re.I), "date"),
+    (
+        re.compile(
+            r"\b(?:how (?:much|many|high|big|far|heavy|old)|what (?:amount|price)|cost)\b", re.I
+        ),
+        "number",
+    ),
+    (re.compile(r"\bwho\b", re.I), "name"),
+)
+_GENERIC = frozenset(
+    {"kind_date", "kind_id", "identifier", "look_up", "create", "item", "search", "list_all"}
+)
+
+
+def relevance(name: str, clause: Clause) -> float:
+    """Return how much a clause asks for a member of this name."""
+    words = stems_of(name_words(name))
+    telling = [w for w in words if w not in EMPTY_WORDS]
+    known = lexicon()
+    own = len(set(telling) & clause.stems)
+    meant = {s.concept for s in known.senses(words) if s.kind != "kind"} - _GENERIC
+    asked = meant & clause.concepts()
+    strong = {c for c in asked if known.kinds[c] in ("field", "state")}
+    return (
+        own * (1.0 if len(telling) == own else 0.7)
+        + 0.7 * bool(strong)
+        + 0.35 * bool(asked - strong)
+    )
+
+
+def asked_members(row: Mapping[str, Json], clause: Clause) -> list[str]:
+    """Return the members that a clause asks for, none where it does not say."""
+    scores = {
+        name: relevance(name, clause) + _kind_bonus(name, value, clause)
+        for name, value in row.items()
+        if value not in ([], {})
+    }
+    best = max(scores.values(), default=0.0)
+    return [name for name, score in scores.items() if score >= max(0.6, 0.6 * best)]
+
+
+def _kind_bonus(name: str, value: Json, clause: Clause) -> float:
+    kind = next((kind for pattern, kind in _ASKED_KINDS if pattern.search(clause.text)), None)
+    if kind == "date":
+        return 0.4 if isinstance(value, str) and re.match(r"\d{4}-\d\d|\d\d:\d\d", value) else -0.3
+    if kind == "number":
+        return 0.3 if isinstance(value, int | float) and not isinstance(value, bool) else -0.2
+    if kind == "name":
+        return (
+            0.3
+            if isinstance(value, str)
+            and not re.search(r"\d", value)
+            and set(name_words(name))
+            & {
+                "name",
+                "assignee",
+                "owner",
+                "agent",
+                "manager",
+                "contact",
+                "by",
+                "technician",
+                "doctor",
+                "driver",
+            }
+            else -0.2
+        )
+    return 0.0
+
+
+def best_measure(rows: Iterable[Mapping[str, Json]], clause: Clause) -> str | None:
+    """Return the numeric member that a clause compares: the one asked for, else the likeliest."""
+    rows = list(rows)
+    names = (
+        [n for n, v in rows[0].items() if isinstance(v, int | float) and not isinstance(v, bool)]
+        if rows
+        else []
+    )
+    if not names:
+        return None
+    likely = (
+        "amount",
+        "total",
+        "value",
+        "price",
+        "cost",
+        "balance",
+        "quantity",
+        "count",
+        "score",
+        "fee",
+    )
+
+    def rate(name: str) -> float:
+        place = next((i for i, w in enumerate(likely) if w in name_words(name)), len(likely))
+        return relevance(name, clause) * 2 - 0.1 * place
+
+    return max(names, key=rate)

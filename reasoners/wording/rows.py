@@ -1,0 +1,97 @@
+"""Lists in words: filtered as asked, counted, summed, compared or told one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from core.json_values import Json
+from reasoners.planning.choice import choose
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+from reasoners.wording.comparison import difference, spread
+from reasoners.wording.formats import label, said, said_of, sentence
+from reasoners.wording.records import line
+from reasoners.wording.relevance import best_measure
+
+Row = Mapping[str, Json]
+MOST_ROWS = 12
+_COMPARES = re.compile(
+    r"\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|fell|fall\w*|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer|cheaper than|expensive than|better|worse|trend\w*|develop\w*)\b",
+    re.I,
+)
+_COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b", re.I)
+_SUMS = re.compile(
+    r"\b(?:in total|total|altogether|sum|add(?:ed)? up|overall|combined|how much .* (?:owe|spent|spend|paid|all))\b",
+    re.I,
+)
+_MEANS = re.compile(r"\b(?:average|mean|on average|typical(?:ly)?)\b", re.I)
+
+
+def compares(clause: Clause) -> bool:
+    """Whether a clause asks for a comparison."""
+    return bool(_COMPARES.search(clause.text))
+
+
+def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
+    """Say what a clause asks of a list."""
+    if compares(clause):
+        compared = _compared(rows, clause, request)
+        if compared:
+            return compared
+    kept = [rows[at] for at in choose(rows, clause, request)]
+    parts = [_calculated(kept, clause), *(sentence(line(row)) for row in kept[:MOST_ROWS])]
+    if len(kept) > MOST_ROWS:
+        parts.append(f"And {len(kept) - MOST_ROWS} more.")
+    return "\n".join(part for part in parts if part)
+
+
+def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
+    wide = [rows[at] for at in choose(rows, _without_order(clause), request)]
+    if len(wide) < 2:
+        wide = list(rows)
+    measure = best_measure(wide, clause)
+    if measure is None or len(wide) < 2:
+        return ""
+    ordered = _by_time(wide)
+    if len(wide) > 2 and not clause.concepts("order") and len(wide) <= MOST_ROWS:
+        told = [sentence(line(row)) for row in ordered]
+        return "\n".join([*told, sentence(spread(ordered, measure))])
+    first, second = ordered[-2], ordered[-1]
+    return "\n".join(
+        [
+            sentence(difference(first, second, measure)),
+            *(sentence(line(row)) for row in (second, first)),
+        ]
+    )
+
+
+def _without_order(clause: Clause) -> Clause:
+    senses = tuple(sense for sense in clause.senses if sense.kind != "order")
+    return Clause(
+        clause.text, clause.start, clause.end, clause.mood, clause.tokens, senses, clause.sentence
+    )
+
+
+def _by_time(rows: Sequence[Row]) -> list[Row]:
+    column = next(
+        (n for n, v in rows[0].items() if isinstance(v, str) and re.match(r"\d{4}-(?:\d\d|W)", v)),
+        None,
+    )
+    return sorted(rows, key=lambda row: str(row.get(column))) if column else list(rows)
+
+
+def _calculated(rows: Sequence[Row], clause: Clause) -> str:
+    if _COUNTS.search(clause.text) and len(rows) != 1:
+        return f"{len(rows)} in all:"
+    measure = best_measure(rows, clause)
+    if measure is None or len(rows) < 2:
+        return ""
+    numbers = [row[measure] for row in rows if isinstance(row.get(measure), int | float)]
+    if _MEANS.search(clause.text):
+        return sentence(f"Average {label(measure)}: {said(round(sum(numbers) / len(numbers), 2))}")  # type: ignore[arg-type]
+    if _SUMS.search(clause.text):
+        return sentence(
+            f"Total {label(measure)}: {said_of(measure, round(sum(numbers), 2), rows[0])}"
+        )  # type: ignore[arg-type]
+    return ""
