@@ -38,3 +38,8 @@ class SymbolicReasoner:
         return Thought(
             make_answer(read, request.plan, facts_of(request.observations), request.notes), BY
         )
+
+
+def build_symbolic_reasoner(embeddings: str | None = None) -> SymbolicReasoner:
+    """Return the reasoner; `embeddings` names a sentence model, or a folder that holds one."""
+    return SymbolicReasoner()
