@@ -31,8 +31,13 @@ class InputError(SurefootError):
 
     def __init__(self, problem: str, *, file: str = "", entry: str = "", field: str = "") -> None:
         place = ", ".join(part for part in (file, entry, field and f"field {field!r}") if part)
-        super().__init__(f"{place}: {problem}" if place else problem)
+        super().__init__(_one_line(f"{place}: {problem}" if place else problem))
         self.problem, self.file, self.entry, self.field = problem, file, entry, field
+
+
+def _one_line(text: str) -> str:
+    """Escape what would break the line, or drive a terminal: names come from other people's files."""
+    return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in text)
 
 
 class StoreError(SurefootError):

@@ -1,0 +1,98 @@
+"""Reads tools.json and the bindings: what can be called, and how."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from catalog.bindings import NO_BINDINGS, Bindings, Place, Settings, load_bindings, merged
+from catalog.bound_tool import bound_tool, remarks
+from catalog.entry import Entry, duplicate, read_entry
+from catalog.json_file import kind_of, read_json
+from catalog.reconcile import read_reconcile
+from core.errors import InputError
+from core.json_values import digest
+from core.tool import Tool
+
+
+@dataclass(frozen=True)
+class LoadedCatalog:
+    """The tools in the order of the file, one-line warnings, and the identity of the content."""
+
+    tools: tuple[Tool, ...]
+    warnings: tuple[str, ...]
+    digest: str
+
+
+def load_catalog(
+    tools_path: Path,
+    bindings_path: Path | None = None,
+    *,
+    samples_path: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> LoadedCatalog:
+    """Return the catalog with its bindings. Raises InputError naming file, entry and field.
+
+    `samples_path` is a bindings file that serves the tools it names, where `bindings_path` is None
+    and a tool's own entry names no adapter; what it names beyond the catalog is no matter.
+    """
+    content = read_json(tools_path)
+    if not isinstance(content, list):
+        raise InputError(f"holds {kind_of(content)}; write an array of tools", file=str(tools_path))
+    entries = _entries(content, tools_path)
+    bindings = _bindings(bindings_path or samples_path, entries)
+    serves_all = bindings_path is not None
+    settings = {
+        name: _settings(entry, bindings, serves_all=serves_all) for name, entry in entries.items()
+    }
+    tools = {name: bound_tool(entry, settings[name], environ) for name, entry in entries.items()}
+    reconciled = {
+        name: _with_reconcile(tool, settings[name], tools) for name, tool in tools.items()
+    }
+    warnings = list(_absent(bindings)) if serves_all else []
+    for name, tool in reconciled.items():
+        warnings.extend(remarks(tool, settings[name]))
+    return LoadedCatalog(tuple(reconciled.values()), tuple(warnings), digest(content))
+
+
+def _entries(content: Sequence[object], path: Path) -> Mapping[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for position, written in enumerate(content, start=1):
+        entry = read_entry(written, Place(path, f"entry {position}"))  # type: ignore[arg-type]
+        if entry.name in entries:
+            raise duplicate(entry, entries[entry.name])
+        entries[entry.name] = entry
+    return entries
+
+
+def _bindings(path: Path | None, entries: Mapping[str, Entry]) -> Bindings:
+    return load_bindings(path, entries) if path else NO_BINDINGS
+
+
+def _settings(entry: Entry, bindings: Bindings, *, serves_all: bool) -> Settings:
+    bound = bindings.tools.get(entry.name)
+    samples_serve = bound is not None and "adapter" not in entry.layer.values
+    if not serves_all and not samples_serve:
+        return merged([entry.layer])
+    layers = [bound] if bound else []
+    return merged([*layers, entry.layer, bindings.defaults])
+
+
+def _with_reconcile(tool: Tool, settings: Settings, tools: Mapping[str, Tool]) -> Tool:
+    setting = settings.get("reconcile")
+    if tool.effect == "read":
+        return tool
+    if setting is not None:
+        return replace(tool, reconcile=read_reconcile(setting, tool, tools))
+    if tool.idempotency == "reconcile":
+        raise settings["idempotency"].wrong(
+            "is reconcile, which needs the key reconcile; add it", "idempotency"
+        )
+    return tool
+
+
+def _absent(bindings: Bindings) -> Iterator[str]:
+    for name in bindings.passed_over:
+        yield f"{bindings.file}, tools.{name}: the catalog has no such tool; passed over"
