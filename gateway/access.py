@@ -1,0 +1,81 @@
+"""Who may call, and who may see what."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from gateway.headers import header
+from gateway.keys import Key, KeyFile
+from gateway.refusal import INVALID, Refusal
+from gateway.settings import GatewaySettings, is_loopback
+
+# The account of callers without a key; key ids are hexadecimal, so none can have this one.
+LOCAL = "local"
+
+
+def local_key(settings: GatewaySettings) -> Key:
+    """Return what holds for everybody on this machine while there are no keys."""
+    return Key(
+        id=LOCAL,
+        name=LOCAL,
+        sha256="",
+        budget=settings.budget,
+        models=settings.models,
+        rate_per_minute=settings.rate_per_minute,
+        operator=True,
+        created_at=0.0,
+    )
+
+
+def caller(headers: Iterable[tuple[bytes, bytes]], keys: KeyFile, settings: GatewaySettings) -> Key:
+    """Return the key a call is made with. Refusal 401, or 403 for a web page on loopback."""
+    headers = list(headers)
+    if not keys.all() and settings.loopback:
+        _refuse_web_pages(headers)
+        return local_key(settings)
+    return _presented(headers, keys)
+
+
+def viewer(headers: Iterable[tuple[bytes, bytes]], keys: KeyFile, settings: GatewaySettings) -> Key:
+    """Return the key whose figures may be seen: every key's where it is an operator's."""
+    headers = list(headers)
+    if settings.loopback:
+        _refuse_web_pages(headers)
+        return local_key(settings)
+    return _presented(headers, keys)
+
+
+def _presented(headers: list[tuple[bytes, bytes]], keys: KeyFile) -> Key:
+    key = keys.find(_secret(header(headers, b"authorization")))
+    if key is None:
+        raise Refusal(
+            401,
+            "invalid_api_key",
+            "The gateway does not know this key: send one made with 'gateway keys add' as "
+            "'Authorization: Bearer KEY'.",
+            type=INVALID,
+            headers={"WWW-Authenticate": 'Basic realm="gateway"'},
+        )
+    return key
+
+
+def _secret(authorization: str) -> str:
+    """Return the key of a Bearer header, or the password of a browser's Basic header."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return value.strip() if scheme.lower() == "bearer" else ""
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8").partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _refuse_web_pages(headers: list[tuple[bytes, bytes]]) -> None:
+    """A page in this machine's browser can reach loopback, under a name of its own or from afar."""
+    host, origin = header(headers, b"host"), header(headers, b"origin")
+    own = is_loopback(urlsplit(f"//{host}").hostname or "") if host else True
+    if not own or (origin and urlsplit(origin).netloc != host):
+        raise Refusal(403, "foreign_origin", "Without keys only programs of this machine may call.")
