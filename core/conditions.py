@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.json_values import Json
-from core.plan import Condition
+from core.plan import Condition, Operator
 from core.references import Missing, fill, resolve
 
 
@@ -24,11 +24,17 @@ def holds(condition: Condition, outputs: Mapping[str, Json]) -> bool:
     value = fill(condition.get("value"), outputs)
     if isinstance(value, Missing):
         return False
-    compare = _COMPARISONS[condition["op"]]
     if "[*]" not in condition["ref"]:
-        return compare(found, value)
+        return compare(found, condition["op"], value)
     judge = all if condition.get("over") == "all" else any
-    return isinstance(found, list) and judge(compare(item, value) for item in found)
+    return isinstance(found, list) and judge(
+        compare(item, condition["op"], value) for item in found
+    )
+
+
+def compare(left: Json, operator: Operator, right: Json) -> bool:
+    """Compare two values; what cannot be ordered is neither less nor more."""
+    return _COMPARISONS[operator](left, right)
 
 
 def _comparable(value: Any) -> Any:
@@ -72,7 +78,7 @@ def _contains(left: Json, right: Json) -> bool:
     return isinstance(left, list | Mapping) and any(_equal(item, right) for item in left)
 
 
-_COMPARISONS: dict[str, Callable[[Json, Json], bool]] = {
+_COMPARISONS: dict[Operator, Callable[[Json, Json], bool]] = {
     "eq": _equal,
     "ne": lambda left, right: not _equal(left, right),
     "lt": _ordered(lambda left, right: bool(left < right)),

@@ -36,7 +36,7 @@ class InputError(SurefootError):
 
 
 def _one_line(text: str) -> str:
-    """Escape what would break the line, or drive a terminal: names come from other people's files."""
+    """Escape what would break the line or drive a terminal: names come from foreign files."""
     return "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in text)
 
 
@@ -89,7 +89,7 @@ class ApprovalNeeded(ToolError):
 
 
 class ModelError(SurefootError):
-    """What became of one attempt to ask the model. `usage` is what the attempt cost all the same."""
+    """What became of one attempt to ask the model. `usage` is what the attempt still cost."""
 
     def __init__(self, message: str, *, usage: Usage | None = None) -> None:
         super().__init__(message)
