@@ -139,7 +139,8 @@ def _usage(body: Json, prompt: str, message: Mapping[str, Any]) -> Usage:
         cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
         known = min(cached, prompt_tokens) if _count(cached) else 0
         return Usage(prompt_tokens, known, completion_tokens, model_calls=1)
-    said = _content(message) + canonical(message.get("tool_calls") or "")
+    calls = message.get("tool_calls")
+    said = _content(message) + (canonical(calls) if calls else "")
     return Usage(
         estimated_tokens(prompt),
         0,

@@ -15,7 +15,8 @@ class Say:
     """One reply. `calls` are (tool, raw arguments); `usage` False leaves the usage out.
 
     `status` other than 200 sends `error` instead; `raw` replaces the whole body; `drop` breaks
-    the connection without an answer, or in the middle of one; `seconds` passes before it.
+    the connection without an answer, in the middle of one, or sends a byte now and then for ever;
+    `seconds` passes before it.
     """
 
     content: str | None = None
@@ -27,7 +28,7 @@ class Say:
     error: str | Mapping[str, Any] = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = None
-    drop: Literal["", "at once", "midway"] = ""
+    drop: Literal["", "at once", "midway", "trickle"] = ""
     seconds: float = 0.0
     ids: tuple[str, ...] = ()
 

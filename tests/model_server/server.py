@@ -178,11 +178,23 @@ def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
                 return
             key = self.headers.get("authorization", "").removeprefix("Bearer ")
             say, value = server.respond(body, key)
+            if say.drop == "trickle":
+                self._trickle()
             if say.drop:
                 self._break_off(say)
                 return
             raw = say.raw if say.raw is not None else json.dumps(value).encode()
             self._send(say.status, dict(say.headers), raw)
+
+        def _trickle(self) -> None:
+            """Until the other side has had enough: every socket time-out starts again."""
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
+            try:
+                for _ in range(500):
+                    self.wfile.write(b".")
+                    SystemClock().sleep(0.02)
+            except OSError:
+                return
 
         def _break_off(self, say: Say) -> None:
             if say.drop == "midway":

@@ -1,0 +1,65 @@
+"""Keeps what tools said from becoming something to do, whoever does the thinking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from core.json_values import Args, Json, canonical
+from core.plan import Plan
+from core.seams import Journal, Reasoner
+from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
+from reasoners.injection import Trusted, changes, foreign, why_unasked, without
+
+
+class Guarded:
+    """A plan made after tools have spoken keeps only the changes that the request asks for; a
+    repaired change keeps its recipients and amounts."""
+
+    def __init__(self, reasoner: Reasoner, journal: Journal) -> None:
+        self._reasoner, self._journal = reasoner, journal
+
+    def plan(self, request: PlanRequest) -> Thought[Plan]:
+        thought = self._reasoner.plan(request)
+        if not request.observations and request.revision == 1:
+            return thought
+        trusted = Trusted(request.task.prompt, self._first_changes(request))
+        outputs = {key: seen["output"] for key, seen in request.observations.items()}
+        unasked = {
+            step["id"]: why
+            for step in changes(thought.value, request.tools)
+            if (why := why_unasked(step, trusted, outputs))
+        }
+        return replace(thought, value=without(thought.value, unasked)) if unasked else thought
+
+    def repair(self, request: RepairRequest) -> Thought[Args | None]:
+        thought = self._reasoner.repair(request)
+        if thought.value is None or request.tool.effect == "read" or request.tool.looks_up:
+            return thought
+        trusted = f"{request.task.prompt}\n{canonical(request.args)}"
+        changed = {k: v for k, v in thought.value.items() if request.args.get(k) != v}
+        found = foreign(changed, trusted)
+        if not found:
+            return thought
+        why = f"{found} is neither in the request nor in the arguments first planned"
+        return replace(thought, value=None, because=why)
+
+    def answer(self, request: AnswerRequest) -> Thought[str]:
+        return self._reasoner.answer(request)
+
+    def _first_changes(self, request: PlanRequest) -> tuple[Any, ...]:
+        """The changes planned before any tool had spoken, from the journal."""
+        plans = [
+            cast("Mapping[str, Json]", record.outcome.output)["value"]
+            for record in self._journal.history(request.task.id)
+            if record.attempt.action.slot.startswith("plan:1.")
+            and record.outcome is not None
+            and record.outcome.kind == "done"
+        ]
+        return changes(cast("Plan", plans[-1]), request.tools) if plans else ()
+
+
+def guarded(reasoner: Reasoner, journal: Journal) -> Reasoner:
+    """Return the reasoner with the guard round it; stands inside `journaled`."""
+    return Guarded(reasoner, journal)
