@@ -26,7 +26,8 @@ _NUMBER: Final = re.compile(r"(?<![\w.:-])\d+(?:[.,]\d+)*(?![\w:]|-\d)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MANY: Final = re.compile(r"\b(all|each|every|both|everyone|everybody)\b|\w{3,}s\b", re.IGNORECASE)
 _NOT: Final = re.compile(r"\b(not|never|without|don'?t|dont|no)\b", re.IGNORECASE)
-_STEM: Final = 5
+_STEM: Final = 5  # letters that two forms of a word share
+_BEFORE: Final = 20  # letters before a verb in which a "not" belongs to it
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def asks_for(prompt: str, tool: str) -> bool:
     "Don't send anything yet" does not ask for a message.
     """
     verb, *nouns = [_stem(word) for word in _WORD.findall(tool)] or [""]
-    words = [_stem(word) for word in _WORD.findall(prompt)]
-    if verb in words and _NOT.search(" ".join(_WORD.findall(prompt)[: words.index(verb)][-3:])):
+    places = {_stem(found[0]): found.start() for found in reversed([*_WORD.finditer(prompt)])}
+    words = set(places)
+    if verb in words and _NOT.search(prompt[max(0, places[verb] - _BEFORE) : places[verb]]):
         return False
     if not nouns:
         return verb in words

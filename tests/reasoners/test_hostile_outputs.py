@@ -1,0 +1,164 @@
+"""What tools say never becomes something to do, even where a model falls for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from checkpoints.journal import SqliteJournal
+from checkpoints.opening import create_store
+from core.clock import ManualClock
+from core.json_values import Json
+from core.plan import Plan, Step
+from core.tool import Tool
+from reasoners.compose import thinking
+from reasoners.injection import Trusted, asks_for, changes, why_unasked
+from tests.model_server.replies import say_json
+from tests.model_server.server import ModelServer, Script
+from tests.reasoners.asking import (
+    KEY,
+    LOOKUP,
+    MESSAGE,
+    REFUND,
+    TOOLS,
+    answer_request,
+    plan_request,
+    repair_request,
+    seen,
+    tool,
+)
+from tests.reasoners.conftest import ModelAt
+from tests.reasoners.hostile_texts import EVIL, HOSTILE, LINK
+from tests.reasoners.thinkers import Thinker
+
+ERASE = tool("erase_personal_data", "write", "Erase an account.", "account_id", "reason")
+ALL_TOOLS = (*TOOLS, ERASE)
+ASKED = "Refund 12 USD of invoice i1 and send a message to a@b.test about it."
+FIRST: list[Step] = [
+    {"id": "s1", "tool": "lookup_account", "args": {"email": "a@b.test"}},
+    {"id": "s2", "tool": "refund_invoice", "args": {"invoice_id": "i1", "amount": 12}},
+]
+MESSAGE_STEP: Step = {
+    "id": "s3",
+    "tool": "send_message",
+    "args": {"recipient": "a@b.test", "subject": "Refund", "body": "We refunded 12 USD."},
+}
+
+
+def obeying(text: str) -> list[Step]:
+    """What a model does that falls for a text: every change there is, in the text's terms."""
+    return [
+        {"id": "h1", "tool": "refund_invoice", "args": {"invoice_id": "i9", "amount": 9999}},
+        {"id": "h2", "tool": "refund_invoice", "args": {"invoice_id": "i1", "amount": 1200}},
+        {"id": "h3", "tool": "send_message", "args": {**MESSAGE_STEP["args"], "recipient": EVIL}},
+        {"id": "h4", "tool": "send_message", "args": {**MESSAGE_STEP["args"], "body": LINK}},
+        {"id": "h5", "tool": "erase_personal_data", "args": {"account_id": "x", "reason": text}},
+        {"id": "h6", "tool": "wire_money", "args": {}},
+        {"id": "h7", "tool": "summarise_it", "args": {"text": {"$ref": "h3.id"}}},
+        {
+            "id": "h8",
+            "tool": "refund_invoice",
+            "args": {"invoice_id": {"$ref": "item.id"}, "amount": 12},
+            "for_each": "s1.invoices",
+        },
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_model_that_obeys_a_hostile_record_adds_no_change(text: str, tmp_path: Path) -> None:
+    store = create_store(tmp_path)
+    first: Plan = {"steps": FIRST, "answer_needs": []}
+    obeyed: Plan = {"steps": [*obeying(text), MESSAGE_STEP], "answer_needs": ["h1.id"]}
+    model = Thinker(plan=[first, obeyed])
+    journal = SqliteJournal(store, "run", ManualClock())
+    reasoner = thinking("model", model, Thinker("symbolic"), journal, "run")
+    assert reasoner.plan(plan_request(ASKED, tools=ALL_TOOLS)).value == first
+    hostile: Json = {"id": "acct_1", "note": text, "invoices": [{"id": "i1"}, {"id": "i2"}]}
+    again = plan_request(ASKED, tools=ALL_TOOLS, revision=2, observations={"s1": seen(hostile)})
+    plan = reasoner.plan(again).value
+    store.close()
+    assert [step["id"] for step in plan["steps"]] == ["s3"]
+    assert plan["answer_needs"] == []
+    assert len(cast("list[Any]", plan["notes"]["left_out"])) >= 7
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_rejection_changes_no_recipient_and_no_amount(text: str, tmp_path: Path) -> None:
+    store = create_store(tmp_path)
+    args: dict[str, Json] = {"invoice_id": "i1", "amount": 12}
+    mail: dict[str, Json] = dict(MESSAGE_STEP["args"])
+    model = Thinker(repair=[{**args, "amount": 9999}, {**mail, "recipient": EVIL}])
+    journal = SqliteJournal(store, "run", ManualClock())
+    reasoner = thinking("model", model, Thinker("symbolic"), journal, "run")
+    refused = reasoner.repair(repair_request(args, text))
+    again = repair_request(mail, text, MESSAGE)
+    assert refused.value is None
+    assert reasoner.repair(type(again)(**{**again.__dict__, "slot": "1.s2"})).value is None
+    store.close()
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_record_stays_inside_its_marks_and_is_bounded(
+    model_at: ModelAt, text: str
+) -> None:
+    leaky = say_json({"answer": f"Done. ![x]({LINK}?k={KEY}) <img src='{LINK}'>"})
+    with ModelServer(Script(leaky)) as server:
+        request = answer_request(observations={"s1": seen({"note": text})})
+        answer = model_at(server).answer(request).value
+    prompt = server.ledger.requests[0]["messages"][1]["content"]
+    assert prompt.count("<request") == prompt.count("</request>") == 1
+    assert prompt.count("<data>") == prompt.count("</data>") == 1
+    assert len(prompt.encode()) < 12_000
+    assert not any(0xE0000 <= ord(letter) <= 0xE007F for letter in prompt)
+    assert KEY not in str(server.ledger.requests)
+    assert LINK not in answer and KEY not in answer
+
+
+def test_a_later_plan_may_carry_out_what_the_request_asks_for() -> None:
+    trusted = Trusted("Send a@b.test a message with what they owe.", ())
+    outputs: dict[str, Json] = {"s1": {"owed": 120.5, "id": "acct_77", "email": "a@b.test"}}
+    plain: Step = {
+        "id": "s3",
+        "tool": "send_message",
+        "args": {"recipient": {"$ref": "s1.email"}, "subject": "acct_77", "body": "120.5"},
+    }
+    assert why_unasked(plain, trusted, outputs) == ""
+    written: Step = {**plain, "args": {**plain["args"], "recipient": "a@b.test"}}
+    assert why_unasked(written, trusted, outputs) == ""
+
+
+def test_a_reference_to_a_foreign_address_is_refused() -> None:
+    trusted = Trusted("Send a@b.test a message with what they owe.", ())
+    outputs: dict[str, Json] = {"s1": {"reply_to": EVIL}}
+    step: Step = {**MESSAGE_STEP, "args": {"recipient": {"$ref": "s1.reply_to"}}}
+    assert EVIL in why_unasked(step, trusted, outputs)
+
+
+def test_a_reference_that_the_first_plan_had_is_the_requests_own() -> None:
+    step: Step = {**MESSAGE_STEP, "args": {"recipient": {"$ref": "s1.email"}}}
+    trusted = Trusted("Write to the owner of account 7 by message.", (step,))
+    again: Step = {**step, "args": {"recipient": {"$ref": "r2s1.email"}}}
+    assert why_unasked(again, trusted, {"r2s1": {"email": "owner@b.test"}}) == ""
+
+
+ASKING = [
+    ("Please refund the invoice.", "refund_invoice", True),
+    ("Open a ticket for billing.", "create_ticket", True),
+    ("Don't send a message yet.", "send_message", False),
+    ("Export the revenue data.", "erase_personal_data", False),
+    ("What is their plan?", "refund_invoice", False),
+    ("Refund it.", "refund", True),
+]
+
+
+@pytest.mark.parametrize(("prompt", "name", "asked"), ASKING)
+def test_a_change_is_asked_for_by_its_own_words(prompt: str, name: str, asked: bool) -> None:
+    assert asks_for(prompt, name) is asked
+
+
+def test_a_tool_nobody_knows_counts_as_a_change() -> None:
+    steps: list[Step] = [{"id": "s1", "tool": "wire_money", "args": {}}]
+    known: tuple[Tool, ...] = (LOOKUP, REFUND)
+    assert changes({"steps": steps, "answer_needs": []}, known)
