@@ -2,17 +2,17 @@
 
 Binding keys: `fixture` (tool_adapters/fixtures.py says what it holds), `flaky` (`{"rate", "seed"}`:
 that share of the attempts is refused as busy, always the same ones), `latency_s`, `ledger` (a file
-of effects; the same idempotency key is answered from it).
+of effects; the same idempotency key is answered from it). A write needs no fixture.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from core.crash_points import CrashPoints
 from core.errors import InputError, ToolBusy, ToolInDoubt, ToolRejected
@@ -37,6 +37,7 @@ from tool_adapters.fixtures import (
 from tool_adapters.key_argument import sent_args
 from tool_adapters.ledger import Ledger
 
+ANY_EFFECT: Final[Fixture] = OutputFixture(output={"id": "{id}", "status": "done"})
 Required: TypeAlias = dict[str, tuple[str, tuple[Json, ...]]]  # argument -> field, its known values
 
 
@@ -100,33 +101,24 @@ def _ledgers() -> Callable[[Path], Ledger]:
 
 
 def _mock(tool: Tool, open_ledger: Callable[[Path], Ledger]) -> _Mock:
-    path = tool.binding.get("fixture")
-    if not isinstance(path, str):
+    binding = cast("Mapping[str, Any]", tool.binding)
+    fixture, folder = ANY_EFFECT, Path()
+    if "fixture" in binding:
+        fixture, folder = (
+            load_fixture(Path(binding["fixture"]), tool),
+            Path(binding["fixture"]).parent,
+        )
+    elif tool.effect == "read":
         raise InputError("a mock needs a fixture file", entry=tool.name, field="fixture")
-    fixture = load_fixture(Path(path), tool)
-    rate, seed = _flaky(tool)
-    ledger = tool.binding.get("ledger")
+    flaky = binding.get("flaky", {})
     return _Mock(
         fixture,
-        _required(fixture, Path(path).parent),
-        open_ledger(Path(ledger)) if isinstance(ledger, str) else None,
-        rate,
-        seed,
-        _number(tool, "latency_s", tool.binding.get("latency_s", 0)),
+        _required(fixture, folder),
+        open_ledger(Path(binding["ledger"])) if "ledger" in binding else None,
+        flaky.get("rate", 0.0),
+        flaky.get("seed", 0),
+        binding.get("latency_s", 0.0),
     )
-
-
-def _flaky(tool: Tool) -> tuple[float, Json]:
-    flaky = tool.binding.get("flaky", {"rate": 0})
-    if not isinstance(flaky, dict):
-        raise InputError('must be like {"rate": 0.3, "seed": 7}', entry=tool.name, field="flaky")
-    return _number(tool, "flaky.rate", flaky.get("rate", 0)), flaky.get("seed")
-
-
-def _number(tool: Tool, field: str, value: Json) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise InputError("must be a number, 0 or more", entry=tool.name, field=field)
-    return float(value)
 
 
 def _required(fixture: Fixture, folder: Path) -> Required:

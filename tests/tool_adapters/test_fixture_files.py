@@ -77,21 +77,6 @@ def test_a_fixture_of_a_write_that_cannot_be_used_is_named(
     assert re.search(words, message), message
 
 
-@pytest.mark.parametrize(
-    ("binding", "words"),
-    [
-        ({"flaky": 0.3}, "field 'flaky'"),
-        ({"flaky": {"rate": "often"}}, "field 'flaky.rate'"),
-        ({"latency_s": -1}, "field 'latency_s'"),
-    ],
-)
-def test_a_binding_of_a_mock_that_cannot_be_used_is_named(
-    tmp_path: Path, binding: dict[str, Json], words: str
-) -> None:
-    message = problem(a_tool(), tmp_path, '{"rows": []}', **binding)
-    assert re.search(f"find_person.*{words}", message), message
-
-
 def test_a_ledger_that_is_no_ledger_is_named(tmp_path: Path) -> None:
     ledger = tmp_path / "effects.jsonl"
     ledger.write_text('{"key": "k"}\nnot a line of a ledger\n', encoding="utf-8")
@@ -99,7 +84,7 @@ def test_a_ledger_that_is_no_ledger_is_named(tmp_path: Path) -> None:
     assert re.search("effects.jsonl, line 2: ", message), message
 
 
-def test_a_mock_without_a_fixture_is_named() -> None:
+def test_a_read_without_a_fixture_is_named() -> None:
     with pytest.raises(InputError, match="find_person, field 'fixture'"):
         build([a_tool(adapter="mock")], ManualClock(), NO_CRASH_POINTS)
 

@@ -146,6 +146,7 @@ def test_no_fitting_answer_is_a_404(tmp_path: Path) -> None:
         ask(tmp_path, fixture, {"city": "Rome"}, {"city": "string"})
 
 
+NOTE: dict[str, Json] = {"email": "a@x.test", "note": "hello"}
 TICKET: Json = {
     "output": {"id": "{id}", "by": "Ticket of {email}", "note": "{note}", "size": "{size}"},
     "id_prefix": "TCK-",
@@ -165,6 +166,12 @@ def test_a_write_answers_with_its_arguments_and_an_id_that_follows_from_the_key(
     assert adapter.call(replace(first, attempt=2)).value == output
     other: Any = adapter.call(a_call(tool, {"email": "a@x.test"}, slot="1.s2")).value
     assert other["id"] != output["id"]
+
+
+def test_a_write_without_a_fixture_answers_with_an_id() -> None:
+    tool = a_write(adapter="mock")
+    output: Any = build([tool], ManualClock(), NO_CRASH_POINTS).call(a_call(tool, NOTE)).value
+    assert output["status"] == "done" and output["id"]
 
 
 def test_a_write_about_something_that_does_not_exist_is_rejected(tmp_path: Path) -> None:
