@@ -1,0 +1,61 @@
+"""The batch command: open the run, work on its tasks, keep the results file, say how it ended."""
+
+from __future__ import annotations
+
+import sys
+
+from app.closing_table import print_closing_table
+from app.inputs import Inputs, read_inputs
+from app.open_run import OpenRun, open_run
+from app.progress import progress_for
+from app.results_file import write_results
+from app.settings import BatchSettings
+from app.stopping import StoppableClock, StopRequest, signals_ask
+from app.tally import Tally
+from app.work import work_on
+
+
+def run_batch(settings: BatchSettings) -> int:
+    """Carry out a batch and return the exit code. Raises InputError or StoreError."""
+    inputs = read_inputs(settings)
+    for warning in inputs.warnings:
+        _tell(settings, f"warning: {warning}")
+    if not inputs.tasks:
+        write_results(settings.output, ())
+        return 0
+    stop = StopRequest()
+    clock = StoppableClock(stop)
+    with signals_ask(stop), open_run(settings, inputs, clock) as run:
+        for line in run.announcements:
+            _tell(settings, line)
+        started = clock.monotonic()
+        progress = progress_for(len(inputs.tasks), clock, quiet=settings.quiet)
+        try:
+            tally = work_on(run, inputs, settings, stop, progress)
+        finally:
+            progress.close()
+        if not settings.quiet:
+            print_closing_table(tally, clock.monotonic() - started, settings.output, run.folder)
+    return _exit_code(settings, stop, tally, run, inputs)
+
+
+def _exit_code(
+    settings: BatchSettings, stop: StopRequest, tally: Tally, run: OpenRun, inputs: Inputs
+) -> int:
+    if stop.exit_code is not None:
+        print("interrupted; the same command goes on where this one ended", file=sys.stderr)
+        return stop.exit_code
+    waiting = tally.endings["undecided"]
+    if waiting:
+        one = "1 task waits" if waiting == 1 else f"{waiting} tasks wait"
+        print(f"{one} for a person: python run.py decide {run.run_id}", file=sys.stderr)
+    if not settings.strict:
+        return 0
+    if tally.money_ended:
+        return 3
+    return 1 if tally.shortfall else 0
+
+
+def _tell(settings: BatchSettings, line: str) -> None:
+    if not settings.quiet:
+        print(line, file=sys.stderr)

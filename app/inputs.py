@@ -1,0 +1,51 @@
+"""Reads the three files of the command and picks the tasks asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.settings import BatchSettings
+from catalog import ToolCatalog, load_catalog, load_tasks
+from core.errors import InputError
+from core.json_values import digest
+from core.task import Task
+
+SHIPPED_BINDINGS = Path(__file__).parents[1] / "examples" / "bindings.json"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Checked input. `selected` is what this command works on, `tasks` what the run is about."""
+
+    tasks: tuple[Task, ...]
+    selected: tuple[Task, ...]
+    catalog: ToolCatalog
+    warnings: tuple[str, ...]
+
+    @property
+    def tasks_digest(self) -> str:
+        """The same for the same tasks, wherever the file lies."""
+        return digest([[task.id, task.domain, task.prompt] for task in self.tasks])
+
+
+def read_inputs(settings: BatchSettings) -> Inputs:
+    """Load and check everything; raises InputError before anything is called."""
+    tasks = load_tasks(settings.tasks)
+    loaded = load_catalog(
+        settings.tools,
+        settings.bindings or SHIPPED_BINDINGS,
+        shipped=settings.bindings is None,
+    )
+    selected = _selected(tasks, settings)
+    return Inputs(tasks, selected, ToolCatalog(loaded.tools), loaded.warnings)
+
+
+def _selected(tasks: tuple[Task, ...], settings: BatchSettings) -> tuple[Task, ...]:
+    if not settings.only:
+        return tasks
+    known = {task.id for task in tasks}
+    for wanted in settings.only:
+        if wanted not in known:
+            raise InputError("no such task", file=str(settings.tasks), entry=f"--task {wanted}")
+    return tuple(task for task in tasks if task.id in settings.only)

@@ -1,0 +1,118 @@
+"""Opens the run that a batch command works on, with everything bound, and closes it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.facts import fact, recall_or_record, record_fact
+from app.inputs import Inputs
+from app.reasoning import choose_reasoner
+from app.run_choice import find_earlier, purpose_of
+from app.services import build_services
+from app.settings import BatchSettings
+from app.task_runner import Graph
+from checkpoints import run_folder
+from checkpoints.journal import SqliteJournal
+from checkpoints.run_folder import FoundRun
+from checkpoints.saver import GroupCommitSaver
+from core.action import Usage
+from core.crash_points import CrashPoints
+from core.seams import Clock
+from graph import build_graph, recursion_limit
+
+
+@dataclass(frozen=True)
+class BatchRun:
+    """A run this process owns. `resumed` tells that an earlier process worked on it."""
+
+    opened: run_folder.OpenRun
+    journal: SqliteJournal
+    graph: Graph
+    recursion_limit: int
+    clock: Clock
+    resumed: bool
+    announcements: tuple[str, ...]
+
+    @property
+    def run_id(self) -> str:
+        return self.opened.run_id
+
+    @property
+    def folder(self) -> Path:
+        return self.opened.folder
+
+
+@contextmanager
+def open_run(
+    settings: BatchSettings, inputs: Inputs, clock: Clock, crash_points: CrashPoints
+) -> Iterator[BatchRun]:
+    """Go on with the run under way, or begin one. Raises InputError or StoreError."""
+    purpose = purpose_of(inputs)
+    earlier = find_earlier(settings, purpose)
+    if earlier is None:
+        opened = run_folder.create_run(
+            settings.run_dir, settings.output, purpose, clock, crash_points
+        )
+    else:
+        opened = run_folder.open_run(earlier, crash_points)
+    try:
+        run_folder.mark(opened, settings.output)
+        yield _bound(opened, settings, inputs, clock, crash_points, earlier)
+    finally:
+        opened.store.close()
+
+
+def _bound(
+    opened: run_folder.OpenRun,
+    settings: BatchSettings,
+    inputs: Inputs,
+    clock: Clock,
+    crash_points: CrashPoints,
+    earlier: FoundRun | None,
+) -> BatchRun:
+    journal = SqliteJournal(opened.store, opened.run_id, clock, crash_points)
+    if earlier is None:
+        _accept(journal, opened.run_id, inputs)
+    recall_or_record(journal, fact(opened.run_id, "now"), clock.now)
+    thinking = choose_reasoner(
+        settings, journal, opened.run_id, clock, len(inputs.tasks), _spent(journal)
+    )
+    services = build_services(
+        settings, inputs, thinking, journal, opened.run_id, clock, crash_points
+    )
+    return BatchRun(
+        opened,
+        journal,
+        build_graph(services, GroupCommitSaver(opened.store, settings.history, crash_points)),
+        recursion_limit(services.limits),
+        clock,
+        earlier is not None,
+        (thinking.announcement, *_how_it_began(opened, settings, earlier)),
+    )
+
+
+def _accept(journal: SqliteJournal, run_id: str, inputs: Inputs) -> None:
+    """Record what was accepted before any work, so that nothing accepted can be lost unseen."""
+    record_fact(journal, fact(run_id, "accepted"), [task.id for task in inputs.tasks])
+
+
+def _spent(journal: SqliteJournal) -> Usage:
+    """Add up what earlier processes of the run paid for thoughts."""
+    spent = Usage()
+    for task_id in journal.task_ids():
+        for record in journal.history(task_id):
+            spent += record.outcome.usage if record.outcome else record.attempt.reserved
+        journal.forget(task_id)
+    return spent
+
+
+def _how_it_began(
+    opened: run_folder.OpenRun, settings: BatchSettings, earlier: FoundRun | None
+) -> Iterator[str]:
+    if earlier is not None:
+        yield f"going on with run {opened.run_id}"
+    elif opened.folder.parent != settings.run_dir.absolute():
+        yield f"{settings.run_dir} cannot be written: the run is kept in {opened.folder}"

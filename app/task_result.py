@@ -1,0 +1,51 @@
+"""The result of a task: recorded in the journal when it ends, so that it never runs again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from app.facts import fact, recall_fact, record_fact
+from app.result_entry import ResultEntry, result_entry
+from app.task_runner import TaskEnd
+from core.json_values import Json
+from core.seams import Journal
+from core.state import Ending, State
+
+RESULT = "result"
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """The entry of results.json and how the task ended; "undecided" waits for a person."""
+
+    entry: ResultEntry
+    ending: Ending
+
+
+def recall_result(journal: Journal, run_id: str, task_id: str) -> TaskResult | None:
+    """Return the result of a task that ended, None while it has none."""
+    recorded = recall_fact(journal, fact(run_id, RESULT, task_id))
+    if recorded is None:
+        return None
+    stored = cast("dict[str, Any]", recorded)
+    return TaskResult(stored["entry"], stored["ending"])
+
+
+def conclude(journal: Journal, run_id: str, task_id: str, end: TaskEnd) -> TaskResult:
+    """Return the result of a task, recorded where it is final."""
+    state = end.state
+    if end.waits:
+        state = cast(State, {**state, "answer": _waiting_answer(end.waits)})
+        return TaskResult(result_entry(task_id, state, journal.history(task_id)), "undecided")
+    entry = result_entry(task_id, state, journal.history(task_id))
+    result = TaskResult(entry, state["ending"])
+    value = cast(Json, {"entry": entry, "ending": result.ending})
+    record_fact(journal, fact(run_id, RESULT, task_id), value)
+    return result
+
+
+def _waiting_answer(waits: tuple[Any, ...]) -> str:
+    """Say what a person is asked, in the words of the interrupts."""
+    questions = [str(wait.get("question", wait)) for wait in waits]
+    return "Waits for a person. " + " ".join(questions)

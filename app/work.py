@@ -1,0 +1,133 @@
+"""Works on the tasks of an open run, several at once, and keeps the results file fresh."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.inputs import Inputs
+from app.open_run import OpenRun
+from app.progress import Progress
+from app.result_entry import ResultEntry, unfinished_entry
+from app.results_file import ResultsRefresh, write_results
+from app.settings import BatchSettings
+from app.stopping import RunStopped, StopRequest
+from app.tally import Tally
+from app.task_result import TaskResult, conclude, recall_result
+from app.task_runner import TaskRunner
+from core.task import Task
+
+
+def work_on(
+    run: OpenRun, inputs: Inputs, settings: BatchSettings, stop: StopRequest, progress: Progress
+) -> Tally:
+    """Work on every selected task that has no result yet; raises what a worker met.
+
+    The results file is whole when this returns or raises.
+    """
+    batch = _Batch(run, inputs, settings, stop, progress)
+    batch.refresh.now()
+    batch.count_ended()
+    workers = [
+        threading.Thread(target=batch.work, name=f"worker-{number}")
+        for number in range(min(settings.concurrency, len(inputs.selected)))
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if batch.failure is not None:
+        raise batch.failure
+    batch.refresh.now()
+    return batch.tally
+
+
+class _Batch:
+    """What the workers share."""
+
+    def __init__(
+        self,
+        run: OpenRun,
+        inputs: Inputs,
+        settings: BatchSettings,
+        stop: StopRequest,
+        progress: Progress,
+    ) -> None:
+        self._run, self._inputs, self._settings = run, inputs, settings
+        self._stop, self._progress = stop, progress
+        self._queue = iter(inputs.selected)
+        self._lock = threading.Lock()
+        self._waiting: dict[str, ResultEntry] = {}
+        self.failure: Exception | None = None
+        self.tally = Tally(len(inputs.tasks))
+        self.refresh = ResultsRefresh(self._write, run.clock)
+        self._runner = TaskRunner(
+            run.graph,
+            "sync" if settings.checkpoints == "step" else "exit",
+            stop,
+            self._print_update if settings.stream else _ignore_update,
+            run.recursion_limit,
+        )
+
+    def work(self) -> None:
+        """Take tasks until there are none, a stop is asked for, or something is wrong."""
+        try:
+            while (task := self._next()) is not None:
+                self._carry_out(task)
+        except RunStopped:
+            pass
+        except Exception as problem:  # told to the main thread, which ends the run
+            self.failure = self.failure or problem
+            self._stop.ask()
+
+    def count_ended(self) -> None:
+        """Count what earlier commands finished."""
+        for task in self._inputs.tasks:
+            result = self._recall(task)
+            if result is not None:
+                self._count(task, result)
+
+    def _next(self) -> Task | None:
+        with self._lock:
+            return None if self._stop.asked else next(self._queue, None)
+
+    def _carry_out(self, task: Task) -> None:
+        if self._recall(task) is not None:
+            return
+        end = self._runner.run(task)
+        result = conclude(self._run.journal, self._run.run_id, task.id, end)
+        with self._lock:
+            if result.ending == "undecided":
+                self._waiting[task.id] = result.entry
+            self._count(task, result)
+        self._progress.show(self.tally)
+        self.refresh.due()
+
+    def _count(self, task: Task, result: TaskResult) -> None:
+        self.tally.add(result.ending, self._run.journal.history(task.id))
+        self._run.journal.forget(task.id)
+
+    def _recall(self, task: Task) -> TaskResult | None:
+        return recall_result(self._run.journal, self._run.run_id, task.id)
+
+    def _write(self) -> None:
+        write_results(self._settings.output, self._entries())
+
+    def _entries(self) -> Iterator[Mapping[str, Any]]:
+        for task in self._inputs.tasks:
+            result = self._recall(task)
+            if result is not None:
+                yield result.entry
+            else:
+                yield self._waiting.get(task.id) or unfinished_entry(task.id)
+
+    def _print_update(self, task_id: str, update: Mapping[str, Any]) -> None:
+        line = json.dumps({"task": task_id, "update": update}, ensure_ascii=False, default=str)
+        with self._lock:
+            print(line, flush=True)
+
+
+def _ignore_update(task_id: str, update: Mapping[str, Any]) -> None:
+    pass
