@@ -19,12 +19,16 @@ Status: TypeAlias = Literal[
 
 
 class Failure(TypedDict):
-    """Why a call has no output, in the tool's own words. `retry_after` is in seconds."""
+    """Why a call has no output, in the tool's own words. `retry_after` is in seconds.
+
+    `after_failure` marks a step that was skipped because another one failed.
+    """
 
     message: str
     status: NotRequired[int | None]
     retry_after: NotRequired[float | None]
     unrepairable: NotRequired[bool]
+    after_failure: NotRequired[bool]
 
 
 class Dispatch(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.retry_budget import RetryBudget
 from core.seams import Catalog, Clock, Journal, Reasoner, ToolAdapter
 
 
@@ -13,21 +14,25 @@ class Limits:
 
     `calls` counts dispatched calls, retries included; `rounds` passes through select_tool;
     `attempts` tries per action; `plans` plans carried out; `proposals` tries at one plan that
-    passes the catalog's check; `seconds` the time worked on a task; `for_each` items of one step.
+    passes the catalog's check (after two a composed reasoner asks somebody else); `seconds` the
+    time worked on a task; `for_each` items of one step.
     """
 
     calls: int = 40
     rounds: int = 60
     attempts: int = 5
     plans: int = 3
-    proposals: int = 2
+    proposals: int = 3
     seconds: float = 600.0
     for_each: int = 50
 
 
 @dataclass(frozen=True)
 class Services:
-    """The seams, the run's id and the caps. `tools` is the dispatcher with its wrappers."""
+    """The seams, the run's id and the caps. `tools` is the dispatcher with its wrappers.
+
+    `retries` is what the tasks of the run may spend on retries together.
+    """
 
     run_id: str
     catalog: Catalog
@@ -36,3 +41,4 @@ class Services:
     journal: Journal
     clock: Clock
     limits: Limits = field(default_factory=Limits)
+    retries: RetryBudget = field(default_factory=RetryBudget)

@@ -30,7 +30,8 @@ class State(TypedDict, total=False):
     """One task on its way through the graph.
 
     Keys without an Annotated rule take one write per step (LangGraph raises on a second).
-    `revision` counts plans from 1; `earlier` names the steps done under earlier revisions.
+    `revision` counts plans from 1; `earlier` names the steps done under earlier revisions;
+    `first_writes` holds the digests of what the first plan would write ([tool, args]).
     `wave` is what select_tool or recover dispatches next; `route` where the graph goes next.
     """
 
@@ -38,6 +39,7 @@ class State(TypedDict, total=False):
     plan: Plan
     revision: int
     earlier: list[str]
+    first_writes: list[str]
     observations: Annotated[dict[str, Observation], merge_observations]
     wave: list[Dispatch]
     rounds: int
