@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from core.errors import ModelError
+from core.errors import BudgetSpent, ModelError
 from core.json_values import Args
 from core.plan import Plan
 from core.seams import Reasoner
@@ -16,6 +16,7 @@ Value = TypeVar("Value")
 
 PROPOSALS = 2
 CERTAIN = 0.9
+BUDGET_SPENT = "budget spent"  # how the record of a thought begins that money kept from the model
 
 
 class Fallback:
@@ -80,7 +81,9 @@ def _either(
         return first()
     except ModelError as problem:
         thought = second()
-        return replace(thought, usage=thought.usage + problem.usage, because=str(problem))
+        word = BUDGET_SPENT if isinstance(problem, BudgetSpent) else "model unavailable"
+        because = f"{word}: {problem}"
+        return replace(thought, usage=thought.usage + problem.usage, because=because)
 
 
 def _certain(plan: Plan) -> bool:

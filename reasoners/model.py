@@ -19,6 +19,7 @@ from reasoners.modeling.once import AskedOnce, Asks
 from reasoners.modeling.plain_words import plain_words
 from reasoners.modeling.prompting import answer_question, plan_question, repair_question
 from reasoners.modeling.settings import ModelSettings
+from reasoners.modeling.signatures import function_signature
 from reasoners.modeling.wire_plan import args_from, plan_from
 
 Request: TypeAlias = PlanRequest | RepairRequest | AnswerRequest
@@ -75,7 +76,7 @@ def build_model_reasoner(settings: ModelSettings, budget: Budget, clock: Clock) 
 
     endpoint = connect(settings)
     client = ModelClient(endpoint, budget, clock, secret=settings.api_key)
-    functions = {name: str(spec) for name, spec in FUNCTIONS.items()}
+    functions = {name: function_signature(name, spec) for name, spec in FUNCTIONS.items()}
     return ModelReasoner(AskedOnce(client), functions, endpoint.close)
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from core.functions import FunctionSpec
 from core.json_values import Json, canonical
 from core.tool import Tool
 
 _RETURNS: Final = re.compile(r"\s*\bReturns\b[^.]*\.?", re.IGNORECASE)
-_SHORT: Final = {"integer": "int", "boolean": "bool", "string": "text"}
+_SHORT: Final = {"integer": "int", "boolean": "bool", "string": "text", "array": "list"}
 LONGEST_DESCRIPTION: Final = 400
 
 
@@ -25,6 +26,13 @@ def signature(tool: Tool) -> str:
 def signatures(tools: Sequence[Tool]) -> str:
     """Return one line per tool."""
     return "\n".join(signature(tool) for tool in tools)
+
+
+def function_signature(name: str, spec: FunctionSpec) -> str:
+    """Return `name(arg, other?: int)`, with what it returns where that has a shape of its own."""
+    arguments = signature(Tool(name, "", spec.args, effect="read")).partition(" — ")[0]
+    shape = _members(spec.returns)
+    return f"{arguments} -> {shape}" if "[" in shape else arguments
 
 
 def _description(tool: Tool) -> str:
@@ -51,6 +59,8 @@ def _kind(schema: Mapping[str, Json]) -> str:
         return f"{{{_members(schema)}}}"
     if schema.get("format"):
         return str(schema["format"])
+    if kind is None:
+        return "any"
     return _SHORT.get(kind, kind) if isinstance(kind, str) else canonical(kind)
 
 

@@ -89,7 +89,7 @@ class ModelServer:
         self._cache = PrefixCache()
         self._lock = threading.Lock()
         self._clock = SystemClock()
-        self._http = _Server(("127.0.0.1", 0), _handler(self))
+        self._http = _Http(self)
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )
@@ -157,61 +157,64 @@ class ModelServer:
         return completion(say, request["model"], number, count(prompt), cached)
 
 
-class _Server(ThreadingHTTPServer):
+class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
+
+    def __init__(self, model: ModelServer) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.model = model
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is its own affair."""
 
 
-def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Http
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            if self.path != "/v1/chat/completions":
-                self._send(404, {}, json.dumps(error_body(fail(404, "no such path"))).encode())
-                return
-            key = self.headers.get("authorization", "").removeprefix("Bearer ")
-            say, value = server.respond(body, key)
-            if say.drop == "trickle":
-                self._trickle()
-            if say.drop:
-                self._break_off(say)
-                return
-            raw = say.raw if say.raw is not None else json.dumps(value).encode()
-            self._send(say.status, dict(say.headers), raw)
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        if self.path != "/v1/chat/completions":
+            self._send(404, {}, json.dumps(error_body(fail(404, "no such path"))).encode())
+            return
+        key = self.headers.get("authorization", "").removeprefix("Bearer ")
+        say, value = self.server.model.respond(body, key)
+        if say.drop:
+            self._break_off(say)
+            return
+        raw = say.raw if say.raw is not None else json.dumps(value).encode()
+        self._send(say.status, dict(say.headers), raw)
 
-        def _trickle(self) -> None:
-            """Until the other side has had enough: every socket time-out starts again."""
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
-            try:
-                for _ in range(500):
-                    self.wfile.write(b".")
-                    SystemClock().sleep(0.02)
-            except OSError:
-                return
+    def _break_off(self, say: Say) -> None:
+        if say.drop == "trickle":
+            self._trickle()
+        if say.drop == "midway":
+            head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+            self.wfile.write(head + b'content-length: 500\r\n\r\n{"id": "chat')
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.close_connection = True
 
-        def _break_off(self, say: Say) -> None:
-            if say.drop == "midway":
-                head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-                self.wfile.write(head + b'content-length: 500\r\n\r\n{"id": "chat')
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.close_connection = True
+    def _trickle(self) -> None:
+        """Until the other side has had enough: every socket time-out starts again."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
+        try:
+            for _ in range(500):
+                self.wfile.write(b".")
+                SystemClock().sleep(0.02)
+        except OSError:
+            return
 
-        def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response(status)
-            for name, value in {"content-type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in {"content-type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Nothing but data on standard output and error."""
-
-    return Handler
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing but data on standard output and error."""

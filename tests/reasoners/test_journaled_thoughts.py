@@ -105,7 +105,7 @@ def test_a_thought_that_changed_hands_says_why_in_the_record(
     thinking("model", model, Thinker("symbolic", plan=[PLAN]), journal, "run").plan(plan_request())
     (record,) = journal.history("t1")
     assert record.outcome is not None
-    assert record.outcome.message == "the run's cap of 3 USD"
+    assert record.outcome.message == "budget spent: the run's cap of 3 USD"
     assert record.outcome.usage == COST
 
 
