@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.index import ToolCatalog
+
 from app.settings import BatchSettings
-from catalog import ToolCatalog, load_catalog, load_tasks
+from catalog.load import load_catalog
+from catalog.tasks import load_tasks
 from core.errors import InputError
 from core.json_values import digest
 from core.task import Task
@@ -21,6 +24,7 @@ class Inputs:
     tasks: tuple[Task, ...]
     selected: tuple[Task, ...]
     catalog: ToolCatalog
+    catalog_digest: str
     warnings: tuple[str, ...]
 
     @property
@@ -32,13 +36,10 @@ class Inputs:
 def read_inputs(settings: BatchSettings) -> Inputs:
     """Load and check everything; raises InputError before anything is called."""
     tasks = load_tasks(settings.tasks)
-    loaded = load_catalog(
-        settings.tools,
-        settings.bindings or SHIPPED_BINDINGS,
-        shipped=settings.bindings is None,
-    )
+    loaded = load_catalog(settings.tools, settings.bindings, samples_path=SHIPPED_BINDINGS)
     selected = _selected(tasks, settings)
-    return Inputs(tasks, selected, ToolCatalog(loaded.tools), loaded.warnings)
+    catalog = ToolCatalog(loaded.tools)
+    return Inputs(tasks, selected, catalog, loaded.digest, loaded.warnings)
 
 
 def _selected(tasks: tuple[Task, ...], settings: BatchSettings) -> tuple[Task, ...]:

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.build import build_graph
+
 from app.facts import fact, recall_or_record, record_fact
 from app.inputs import Inputs
 from app.reasoning import choose_reasoner
 from app.run_choice import find_earlier, purpose_of
 from app.services import build_services
 from app.settings import BatchSettings
+from app.tally import Tally
 from app.task_runner import Graph
 from checkpoints import run_folder
 from checkpoints.journal import SqliteJournal
@@ -21,7 +24,10 @@ from checkpoints.saver import GroupCommitSaver
 from core.action import Usage
 from core.crash_points import CrashPoints
 from core.seams import Clock
-from graph import build_graph, recursion_limit
+
+
+# Ours ends a task first: a round is at most plan, select_tool, call_tool, recover.
+STEPS_PER_ROUND = 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,13 @@ class BatchRun:
     @property
     def folder(self) -> Path:
         return self.opened.folder
+
+    def close_as(self, tally: Tally) -> None:
+        """Record how far the run came: finished, waiting for a person, or still to go on with."""
+        if tally.unfinished == 0:
+            run_folder.finish_run(self.opened, "finished", tally.changed_world)
+        elif tally.unfinished == tally.endings["undecided"]:
+            run_folder.finish_run(self.opened, "waiting", tally.changed_world)
 
 
 @contextmanager
@@ -87,7 +100,7 @@ def _bound(
         opened,
         journal,
         build_graph(services, GroupCommitSaver(opened.store, settings.history, crash_points)),
-        recursion_limit(services.limits),
+        STEPS_PER_ROUND * services.limits.rounds,
         clock,
         earlier is not None,
         (thinking.announcement, *_how_it_began(opened, settings, earlier)),
@@ -112,7 +125,12 @@ def _spent(journal: SqliteJournal) -> Usage:
 def _how_it_began(
     opened: run_folder.OpenRun, settings: BatchSettings, earlier: FoundRun | None
 ) -> Iterator[str]:
-    if earlier is not None:
+    if earlier is not None and earlier.state == "finished":
+        yield (
+            f"run {opened.run_id} is finished and has changed something: its results are written "
+            "again and nothing is called; --fresh starts anew"
+        )
+    elif earlier is not None:
         yield f"going on with run {opened.run_id}"
     elif opened.folder.parent != settings.run_dir.absolute():
         yield f"{settings.run_dir} cannot be written: the run is kept in {opened.folder}"

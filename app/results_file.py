@@ -49,6 +49,15 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def read_entries(path: Path) -> dict[str, Any]:
+    """Return the entries of a results file by task id, none where it is missing or not ours."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return {str(entry["id"]): entry for entry in entries}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
 class ResultsRefresh:
     """Rewrites the results while a run goes on, at most a twentieth of the time."""
 

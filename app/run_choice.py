@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TypeAlias
 
 from app.inputs import Inputs
 from app.settings import BatchSettings
+from app.tally import changes_world
 from app.version import VERSIONS
 from checkpoints.reading import JournalReader
 from checkpoints.run_folder import FoundRun, find_run, read_run
 from checkpoints.run_marker import read_marker
 from checkpoints.run_record import RunPurpose
 from core.errors import InputError, StoreError
-from core.json_values import digest
 from core.tool import Tool
 
 Targets: TypeAlias = Mapping[str, str]
@@ -23,7 +24,7 @@ _ANEW = "--fresh starts anew, and repeats what that run had done"
 def purpose_of(inputs: Inputs) -> RunPurpose:
     """Return what identifies a run, and what must stay the same while it goes on."""
     tools = inputs.catalog.tools
-    return RunPurpose(inputs.tasks_digest, _catalog_digest(tools), VERSIONS, write_targets(tools))
+    return RunPurpose(inputs.tasks_digest, inputs.catalog_digest, VERSIONS, write_targets(tools))
 
 
 def find_earlier(settings: BatchSettings, purpose: RunPurpose) -> FoundRun | None:
@@ -51,7 +52,7 @@ def changed_world(found: FoundRun) -> bool:
     """Whether the run sent a write through anything but a mock."""
     with JournalReader(found.folder) as reader:
         return any(
-            record.attempt.effect == "write" and not record.attempt.target.startswith("mock:")
+            changes_world(record.attempt)
             for task_id in reader.task_ids()
             for record in reader.history(task_id)
         )
@@ -60,10 +61,6 @@ def changed_world(found: FoundRun) -> bool:
 def write_targets(tools: Iterable[Tool]) -> dict[str, str]:
     """Map each bound tool that may change something to where its calls go."""
     return {tool.name: tool.target for tool in tools if tool.effect == "write" and tool.adapter}
-
-
-def _catalog_digest(tools: Iterable[Tool]) -> str:
-    return digest([[tool.name, tool.description, tool.args_schema, tool.returns] for tool in tools])
 
 
 def _check_marker(settings: BatchSettings, purpose: RunPurpose) -> None:
@@ -84,8 +81,6 @@ def _check_marker(settings: BatchSettings, purpose: RunPurpose) -> None:
 
 
 def _read_marked(folder: str, settings: BatchSettings) -> FoundRun:
-    from pathlib import Path
-
     try:
         return read_run(Path(folder))
     except StoreError as problem:

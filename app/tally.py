@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.result_entry import is_call, tokens_of
-from core.action import AttemptRecord
+from core.action import Attempt, AttemptRecord
 from core.state import Ending
 
 
@@ -22,6 +22,7 @@ class Tally:
     tokens: int = 0
     usd: float = 0.0
     money_ended: bool = False
+    changed_world: bool = False
 
     def add(self, ending: Ending, history: Iterable[AttemptRecord]) -> None:
         """Count a task that ended or waits for a person."""
@@ -30,6 +31,7 @@ class Tally:
             if is_call(record.attempt):
                 self.calls += 1
                 self.retries += record.attempt.number > 1
+                self.changed_world |= changes_world(record.attempt)
             self.tokens += tokens_of(record)
             usage = record.outcome.usage if record.outcome else record.attempt.reserved
             self.usd += usage.usd
@@ -40,6 +42,17 @@ class Tally:
         return self.endings.total() - self.endings["undecided"]
 
     @property
+    def shortfall(self) -> bool:
+        """Whether a task is unfinished, or could not be carried out as asked."""
+        lacking = self.endings["partial"] + self.endings["failed"]
+        return bool(self.unfinished or lacking)
+
+    @property
     def unfinished(self) -> int:
         """Tasks without a final result, those that wait for a person included."""
         return self.total - self.ended
+
+
+def changes_world(attempt: Attempt) -> bool:
+    """Whether an attempt was a write through anything but a mock."""
+    return attempt.effect == "write" and not attempt.target.startswith("mock:")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.inputs import Inputs
-from app.open_run import OpenRun
+from app.open_run import BatchRun
 from app.progress import Progress
 from app.result_entry import ResultEntry, unfinished_entry
-from app.results_file import ResultsRefresh, write_results
+from app.results_file import ResultsRefresh, read_entries, write_results
 from app.settings import BatchSettings
 from app.stopping import RunStopped, StopRequest
 from app.tally import Tally
@@ -21,15 +21,16 @@ from core.task import Task
 
 
 def work_on(
-    run: OpenRun, inputs: Inputs, settings: BatchSettings, stop: StopRequest, progress: Progress
+    run: BatchRun, inputs: Inputs, settings: BatchSettings, stop: StopRequest, progress: Progress
 ) -> Tally:
     """Work on every selected task that has no result yet; raises what a worker met.
 
     The results file is whole when this returns or raises.
     """
     batch = _Batch(run, inputs, settings, stop, progress)
+    if run.resumed:
+        batch.count_ended()
     batch.refresh.now()
-    batch.count_ended()
     workers = [
         threading.Thread(target=batch.work, name=f"worker-{number}")
         for number in range(min(settings.concurrency, len(inputs.selected)))
@@ -49,7 +50,7 @@ class _Batch:
 
     def __init__(
         self,
-        run: OpenRun,
+        run: BatchRun,
         inputs: Inputs,
         settings: BatchSettings,
         stop: StopRequest,
@@ -59,7 +60,10 @@ class _Batch:
         self._stop, self._progress = stop, progress
         self._queue = iter(inputs.selected)
         self._lock = threading.Lock()
+        self._ended: set[str] = set()
         self._waiting: dict[str, ResultEntry] = {}
+        # `--task` leaves the entries of other tasks as they are.
+        self._kept = read_entries(settings.output) if settings.only else {}
         self.failure: Exception | None = None
         self.tally = Tally(len(inputs.tasks))
         self.refresh = ResultsRefresh(self._write, run.clock)
@@ -87,41 +91,48 @@ class _Batch:
         for task in self._inputs.tasks:
             result = self._recall(task)
             if result is not None:
-                self._count(task, result)
+                self._count_ended(task, result)
 
     def _next(self) -> Task | None:
         with self._lock:
             return None if self._stop.asked else next(self._queue, None)
 
     def _carry_out(self, task: Task) -> None:
-        if self._recall(task) is not None:
+        if task.id in self._ended:
             return
         end = self._runner.run(task)
         result = conclude(self._run.journal, self._run.run_id, task.id, end)
         with self._lock:
             if result.ending == "undecided":
                 self._waiting[task.id] = result.entry
-            self._count(task, result)
+                self._count(task, result)
+            else:
+                self._count_ended(task, result)
         self._progress.show(self.tally)
         self.refresh.due()
+
+    def _count_ended(self, task: Task, result: TaskResult) -> None:
+        self._ended.add(task.id)
+        self._count(task, result)
 
     def _count(self, task: Task, result: TaskResult) -> None:
         self.tally.add(result.ending, self._run.journal.history(task.id))
         self._run.journal.forget(task.id)
 
     def _recall(self, task: Task) -> TaskResult | None:
-        return recall_result(self._run.journal, self._run.run_id, task.id)
+        """Read a result from the journal, whose memory of an ended task is not needed after."""
+        result = recall_result(self._run.journal, self._run.run_id, task.id)
+        self._run.journal.forget(task.id)
+        return result
 
     def _write(self) -> None:
         write_results(self._settings.output, self._entries())
 
     def _entries(self) -> Iterator[Mapping[str, Any]]:
         for task in self._inputs.tasks:
-            result = self._recall(task)
-            if result is not None:
-                yield result.entry
-            else:
-                yield self._waiting.get(task.id) or unfinished_entry(task.id)
+            result = self._recall(task) if task.id in self._ended else None
+            kept = self._waiting.get(task.id) or self._kept.get(task.id)
+            yield result.entry if result else kept or unfinished_entry(task.id)
 
     def _print_update(self, task_id: str, update: Mapping[str, Any]) -> None:
         line = json.dumps({"task": task_id, "update": update}, ensure_ascii=False, default=str)
