@@ -31,8 +31,19 @@ def upstream() -> Iterator[ScriptedUpstream]:
     assert server.unexpected == 0
 
 
+@pytest.fixture(scope="session")
+def ending() -> Iterator[list[LocalGateway]]:
+    """Gateways that were asked to end; waited for together, since each takes a while."""
+    gateways: list[LocalGateway] = []
+    yield gateways
+    for running in gateways:
+        running.stop()
+
+
 @pytest.fixture
-def start(upstream: ScriptedUpstream, tmp_path: Path) -> Iterator[StartGateway]:
+def start(
+    upstream: ScriptedUpstream, tmp_path: Path, ending: list[LocalGateway]
+) -> Iterator[StartGateway]:
     started: list[LocalGateway] = []
 
     def start_gateway(clock: Clock | None = None, **changes: Any) -> LocalGateway:
@@ -48,7 +59,8 @@ def start(upstream: ScriptedUpstream, tmp_path: Path) -> Iterator[StartGateway]:
 
     yield start_gateway
     for running in started:
-        running.stop()
+        running.ask_to_end()
+    ending += started
 
 
 @pytest.fixture

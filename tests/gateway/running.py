@@ -96,10 +96,15 @@ class LocalGateway:
         """What /usage says."""
         return self.get("/usage").json
 
-    def stop(self) -> None:
-        """End as an operator would end it."""
+    def ask_to_end(self) -> None:
+        """Begin to end as on a signal."""
         self._server.should_exit = True
+
+    def stop(self) -> None:
+        """End, and wait for it."""
+        self.ask_to_end()
         self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive()
         self._listener.close()
 
 

@@ -1,0 +1,358 @@
+"""A call is charged by upstream's figures where they can be believed, else the most it can be."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from gateway.money import PICO
+from tests.gateway import model
+from tests.gateway.conftest import StartGateway
+from tests.gateway.running import PATIENCE_S, Answer, LocalGateway
+from tests.gateway.upstream import CUT, Reply, ScriptedUpstream, events, whole
+
+ASK: dict[str, Any] = {"model": "gpt-4o-mini", "messages": [], "max_tokens": 50}
+STREAMED = {**ASK, "stream": True}
+PROMPT_BOUND = len(json.dumps(ASK))
+# gpt-4o-mini, USD per token: 0.15 prompt, 0.075 cached, 0.60 answer, each per million.
+INPUT, CACHED, OUTPUT = 0.15e-6, 0.075e-6, 0.60e-6
+REAL_COST = (
+    (model.PROMPT_TOKENS - model.CACHED_TOKENS) * INPUT
+    + model.CACHED_TOKENS * CACHED
+    + model.COMPLETION_TOKENS * OUTPUT
+)
+
+
+def largest_cost(body: dict[str, Any]) -> float:
+    return len(json.dumps(body)) * INPUT + 50 * OUTPUT
+
+
+def settled(gateway: LocalGateway) -> Any:
+    """The totals once no call is under way any more."""
+    waited = threading.Event()
+    for _ in range(500):
+        total = gateway.usage()["total"]
+        if total["open_calls"] == 0 and total["calls"]:
+            return total
+        waited.wait(0.01)
+    raise AssertionError("a call stays open")
+
+
+@pytest.mark.parametrize("body", [ASK, STREAMED], ids=["whole", "streamed"])
+def test_a_call_is_charged_by_the_tokens_that_upstream_reports(
+    gateway: LocalGateway, body: dict[str, Any]
+) -> None:
+    gateway.call(body)
+
+    total = gateway.usage()["total"]
+    assert total["prompt_tokens"] == model.PROMPT_TOKENS
+    assert total["cached_tokens"] == model.CACHED_TOKENS
+    assert total["completion_tokens"] == model.COMPLETION_TOKENS
+    assert total["cost_usd"] == pytest.approx(REAL_COST, abs=1e-12)
+    assert (total["estimated_calls"], total["reserved_usd"]) == (0, 0.0)
+
+
+def test_an_embedding_is_charged_by_its_prompt_alone(gateway: LocalGateway) -> None:
+    gateway.call({"model": "text-embedding-3-small", "input": "hello you"}, "/v1/embeddings")
+
+    total = gateway.usage()["total"]
+    assert (total["prompt_tokens"], total["completion_tokens"]) == (5, 0)
+    assert total["cost_usd"] == pytest.approx(5 * 0.02e-6, abs=1e-12)
+
+
+def test_a_list_of_models_costs_nothing_and_is_recorded(gateway: LocalGateway) -> None:
+    gateway.get("/v1/models")
+
+    total = gateway.usage()["total"]
+    assert (total["calls"], total["cost_usd"], total["unpriced_calls"]) == (1, 0.0, 0)
+
+
+ABSURD: dict[str, object] = {
+    "negative": {**model.USAGE, "completion_tokens": -7},
+    "text": {**model.USAGE, "prompt_tokens": "11"},
+    "fractions": {**model.USAGE, "completion_tokens": 7.5},
+    "booleans": {**model.USAGE, "prompt_tokens": True},
+    "not finite": {**model.USAGE, "completion_tokens": float("inf")},
+    "more than was allowed": {**model.USAGE, "completion_tokens": 51},
+    "more than exists": {**model.USAGE, "prompt_tokens": 10**30},
+    "more cached than read": {**model.USAGE, "prompt_tokens_details": {"cached_tokens": 12}},
+    "nothing read": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    "a huge total": {**model.USAGE, "total_tokens": 10**12},
+}
+
+
+@pytest.mark.parametrize("usage", ABSURD.values(), ids=ABSURD.keys())
+def test_absurd_figures_are_charged_as_the_most_it_can_have_been(
+    gateway: LocalGateway, upstream: ScriptedUpstream, usage: object
+) -> None:
+    upstream.script = lambda received: whole(json.dumps({"usage": usage}).encode())
+
+    gateway.call(ASK)
+
+    total = gateway.usage()["total"]
+    assert total["cost_usd"] == pytest.approx(largest_cost(ASK), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+def test_reasoning_that_only_the_total_shows_is_charged(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 40}
+    upstream.script = lambda received: whole(json.dumps({"usage": usage}).encode())
+
+    gateway.call(ASK)
+
+    assert gateway.usage()["total"]["completion_tokens"] == 29
+
+
+@pytest.mark.parametrize("usage", [b"", b', "usage": null', b', "usage": {}'])
+def test_a_whole_answer_without_usage_is_estimated_by_its_length(
+    gateway: LocalGateway, upstream: ScriptedUpstream, usage: bytes
+) -> None:
+    body = b'{"choices": []' + usage + b"}"
+    upstream.script = lambda received: whole(body)
+
+    assert gateway.call(ASK).body == body
+
+    total = gateway.usage()["total"]
+    assert (total["completion_tokens"], total["estimated_calls"]) == (len(body), 1)
+    assert total["prompt_tokens"] == PROMPT_BOUND
+
+
+def test_a_whole_stream_without_usage_is_estimated_but_never_above_its_limit(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    chunk = model.event({"choices": [{"delta": {"content": "a long answer" * 9}}]})
+    upstream.script = lambda received: events(chunk, b"data: [DONE]\n\n")
+
+    gateway.call(STREAMED)
+
+    total = gateway.usage()["total"]
+    assert (total["completion_tokens"], total["estimated_calls"]) == (50, 1)
+
+
+@pytest.mark.parametrize("body", [b"<html>busy</html>", b"\xff\xfe", b"", b"[" * 100_000, b"[]"])
+def test_garbage_passes_and_is_charged_as_the_most_it_can_have_been(
+    gateway: LocalGateway, upstream: ScriptedUpstream, body: bytes
+) -> None:
+    upstream.script = lambda received: whole(body)
+
+    assert gateway.call(ASK).body == body
+
+    total = gateway.usage()["total"]
+    assert total["cost_usd"] == pytest.approx(largest_cost(ASK), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 422, 429])
+def test_a_refused_call_costs_nothing(
+    gateway: LocalGateway, upstream: ScriptedUpstream, status: int
+) -> None:
+    upstream.script = lambda received: whole(b'{"error": {}}', status)
+
+    gateway.call(ASK)
+
+    total = gateway.usage()["total"]
+    assert (total["calls"], total["cost_usd"], total["estimated_calls"]) == (1, 0.0, 0)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 529])
+def test_a_servers_error_costs_nothing_and_is_marked(
+    gateway: LocalGateway, upstream: ScriptedUpstream, status: int
+) -> None:
+    upstream.script = lambda received: whole(b"oops", status)
+
+    gateway.call(ASK)
+
+    total = gateway.usage()["total"]
+    assert (total["cost_usd"], total["estimated_calls"]) == (0.0, 1)
+
+
+@pytest.mark.parametrize("status", [408, 504, 524])
+def test_a_time_out_on_the_way_is_charged_because_the_model_was_working(
+    gateway: LocalGateway, upstream: ScriptedUpstream, status: int
+) -> None:
+    upstream.script = lambda received: whole(b"late", status)
+
+    gateway.call(ASK)
+
+    total = gateway.usage()["total"]
+    assert total["cost_usd"] == pytest.approx(largest_cost(ASK), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+def test_an_upstream_that_cannot_be_reached_costs_nothing(
+    start: StartGateway, upstream: ScriptedUpstream
+) -> None:
+    gateway = start(upstream="http://127.0.0.1:1/v1")
+
+    answer = gateway.call(ASK)
+
+    assert (answer.status, answer.error["code"]) == (502, "unreachable")
+    total = gateway.usage()["total"]
+    assert (total["cost_usd"], total["estimated_calls"]) == (0.0, 0)
+
+
+BROKEN_OFF = Reply(
+    headers=(("Content-Type", "application/json"), ("Content-Length", "99")),
+    pieces=(b'{"choices"', CUT),
+)
+
+
+def test_an_upstream_that_breaks_off_in_a_whole_answer_is_a_502(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    upstream.script = lambda received: BROKEN_OFF
+
+    answer = gateway.call(ASK)
+
+    assert (answer.status, answer.error["code"]) == (502, "upstream_gone")
+    total = gateway.usage()["total"]
+    assert total["cost_usd"] == pytest.approx(largest_cost(ASK), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+def test_an_upstream_that_breaks_off_in_a_stream_breaks_the_caller_off(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    first = model.event({"choices": [{"delta": {"content": "x"}}]})
+    upstream.script = lambda received: events(first, CUT)
+
+    with pytest.raises(http.client.IncompleteRead) as cut:
+        gateway.call(STREAMED)
+
+    assert cut.value.partial == first
+    total = settled(gateway)
+    assert total["cost_usd"] == pytest.approx(largest_cost(STREAMED), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+def test_a_slow_upstream_is_given_up_in_time_and_charged(
+    start: StartGateway, upstream: ScriptedUpstream
+) -> None:
+    never = threading.Event()
+    upstream.script = lambda received: Reply(before=never)
+    gateway = start(timeout_s=0.2)
+
+    answer = gateway.call(ASK)
+    never.set()
+
+    assert (answer.status, answer.error["code"]) == (504, "upstream_timeout")
+    total = gateway.usage()["total"]
+    assert total["cost_usd"] == pytest.approx(largest_cost(ASK), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+def test_a_stream_that_trickles_for_ever_ends_at_the_time_limit(
+    start: StartGateway, upstream: ScriptedUpstream
+) -> None:
+    ended = threading.Event()
+    upstream.script = lambda received: events(b": wait\n\n", ended)
+    gateway = start(timeout_s=0.3)
+
+    with pytest.raises(http.client.IncompleteRead):
+        gateway.call(STREAMED)
+    ended.set()
+
+    assert settled(gateway)["estimated_calls"] == 1
+
+
+@pytest.mark.parametrize("body", [ASK, STREAMED], ids=["whole", "streamed"])
+def test_a_caller_who_leaves_is_charged_and_upstream_is_let_go(
+    gateway: LocalGateway, upstream: ScriptedUpstream, body: dict[str, Any]
+) -> None:
+    arrived, never = threading.Event(), threading.Event()
+
+    def hold(received: object) -> Reply:
+        arrived.set()
+        return events(b": hello\n\n", never) if body is STREAMED else Reply(before=never)
+
+    upstream.script = hold
+    leave_midway(gateway, body, arrived)
+
+    total = settled(gateway)
+    never.set()
+    assert total["cost_usd"] == pytest.approx(largest_cost(body), abs=1e-12)
+    assert total["estimated_calls"] == 1
+    assert upstream.completed == 0
+
+
+def leave_midway(gateway: LocalGateway, body: dict[str, Any], arrived: threading.Event) -> None:
+    connection = http.client.HTTPConnection(gateway.base.removeprefix("http://"))
+    connection.request("POST", "/v1/chat/completions", json.dumps(body))
+    assert arrived.wait(PATIENCE_S)
+    connection.close()
+
+
+def test_a_caller_who_leaves_after_the_usage_is_charged_what_it_used(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    never = threading.Event()
+    asked = {**STREAMED, "stream_options": {"include_usage": True}}
+    last = model.event({"choices": [], "usage": model.USAGE})
+    upstream.script = lambda received: events(last, never)
+    connection = http.client.HTTPConnection(gateway.base.removeprefix("http://"))
+    connection.request("POST", "/v1/chat/completions", json.dumps(asked))
+    connection.getresponse().read(len(last))
+    connection.close()
+
+    total = settled(gateway)
+    never.set()
+    assert total["cost_usd"] == pytest.approx(REAL_COST, abs=1e-12)
+    assert total["estimated_calls"] == 0
+
+
+def test_without_a_budget_a_model_of_unknown_price_is_counted_and_said_to_be_unpriced(
+    start: StartGateway, upstream: ScriptedUpstream
+) -> None:
+    upstream.script = model.answer
+    gateway = start(budget=None)
+
+    gateway.call({**ASK, "model": "home-grown"})
+
+    total = gateway.usage()["total"]
+    assert (total["completion_tokens"], total["cost_usd"]) == (model.COMPLETION_TOKENS, 0.0)
+    assert total["unpriced_calls"] == 1
+
+
+def test_every_call_is_booked_under_its_task_model_and_status(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    gateway.call(ASK, X_Task_Id="T-1")
+    gateway.call({**ASK, "model": "gpt-4.1-nano"}, X_Task_Id="T-1")
+    gateway.call(ASK)
+
+    usage = gateway.usage()
+    assert {task["task"]: task["calls"] for task in usage["tasks"]} == {"T-1": 2, "": 1}
+    assert {row["model"]: row["calls"] for row in usage["models"]} == {
+        "gpt-4o-mini": 2,
+        "gpt-4.1-nano": 1,
+    }
+
+
+def test_latency_is_measured_to_the_first_byte_and_to_the_end(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    answer: Answer = gateway.call(STREAMED)
+
+    total = gateway.usage()["total"]
+    assert answer.status == 200
+    assert 0 < total["first_byte_ms"] <= total["total_ms"]
+
+
+def test_the_books_agree_with_themselves_after_every_kind_of_end(
+    start: StartGateway, upstream: ScriptedUpstream
+) -> None:
+    replies = iter([whole(b"oops", 500), whole(b"{}"), BROKEN_OFF, whole(b"no", 429)])
+    upstream.script = lambda received: next(replies)
+    gateway = start(budget=3 * PICO)
+    for _ in range(4):
+        gateway.call(ASK)
+
+    usage = gateway.usage()
+    (local,) = usage["keys"]
+    assert local["left_usd"] == pytest.approx(3 - usage["total"]["cost_usd"], abs=1e-12)
