@@ -22,5 +22,6 @@ def in_daemon_thread(work: Callable[[], Value], *, name: str) -> Future[Value]:
         else:
             future.set_result(value)
 
+    future.set_running_or_notify_cancel()  # so that nobody can cancel it
     threading.Thread(target=run, name=name, daemon=True).start()
     return future
