@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.describe import describe
-
 from app.inputs import Inputs, read_inputs
 from app.reasoning import symbolic_reasoner
 from app.settings import BatchSettings
+from catalog.describe import describe
 from core.clock import SystemClock
 from core.json_values import canonical
 from core.plan import Plan, Step, shown_name

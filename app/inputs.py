@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.index import ToolCatalog
-
 from app.settings import BatchSettings
+from catalog.index import ToolCatalog
 from catalog.load import load_catalog
 from catalog.tasks import load_tasks
 from core.errors import InputError

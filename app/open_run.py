@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.build import build_graph
-
 from app.facts import fact, recall_or_record, record_fact
 from app.inputs import Inputs
 from app.reasoning import choose_reasoner
@@ -24,7 +22,8 @@ from checkpoints.saver import GroupCommitSaver
 from core.action import Usage
 from core.crash_points import CrashPoints
 from core.seams import Clock
-
+from core.services import Services
+from graph.build import build_graph
 
 # Ours ends a task first: a round is at most plan, select_tool, call_tool, recover.
 STEPS_PER_ROUND = 5
@@ -78,6 +77,21 @@ def open_run(
         opened.store.close()
 
 
+def bind(
+    settings: BatchSettings,
+    inputs: Inputs,
+    journal: SqliteJournal,
+    run_id: str,
+    clock: Clock,
+    crash_points: CrashPoints,
+) -> tuple[Services, str]:
+    """Return the services of a run, and the line that says who thinks."""
+    recall_or_record(journal, fact(run_id, "now"), clock.now)
+    thinking = choose_reasoner(settings, journal, run_id, clock, len(inputs.tasks), _spent(journal))
+    services = build_services(settings, inputs, thinking, journal, run_id, clock, crash_points)
+    return services, thinking.announcement
+
+
 def _bound(
     opened: run_folder.OpenRun,
     settings: BatchSettings,
@@ -89,13 +103,7 @@ def _bound(
     journal = SqliteJournal(opened.store, opened.run_id, clock, crash_points)
     if earlier is None:
         _accept(journal, opened.run_id, inputs)
-    recall_or_record(journal, fact(opened.run_id, "now"), clock.now)
-    thinking = choose_reasoner(
-        settings, journal, opened.run_id, clock, len(inputs.tasks), _spent(journal)
-    )
-    services = build_services(
-        settings, inputs, thinking, journal, opened.run_id, clock, crash_points
-    )
+    services, announcement = bind(settings, inputs, journal, opened.run_id, clock, crash_points)
     return BatchRun(
         opened,
         journal,
@@ -103,7 +111,7 @@ def _bound(
         STEPS_PER_ROUND * services.limits.rounds,
         clock,
         earlier is not None,
-        (thinking.announcement, *_how_it_began(opened, settings, earlier)),
+        (announcement, *_how_it_began(opened, settings, earlier)),
     )
 
 
