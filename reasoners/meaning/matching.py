@@ -13,6 +13,7 @@ from reasoners.meaning.words import EMPTY_WORDS, Token, likeness
 BY_CONCEPT = 0.7
 BY_SPELLING = 0.5
 ALIKE = 0.72
+UNKNOWN = 0.4
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Unit:
     stem: str
     concepts: frozenset[str]
     weight: float = 1.0
+    named: bool = False
 
     def strength(self, terms: frozenset[str]) -> float:
         """How well it fits a bag of stems and concepts, 0 to 1."""
@@ -40,8 +42,16 @@ class Fit:
     words: tuple[str, ...]
 
 
-def units(words: Sequence[Token], senses: Iterable[Sense], weight: float = 1.0) -> list[Unit]:
-    """Return the units of a clause: its telling words, and its phrases."""
+def units(
+    words: Sequence[Token],
+    senses: Iterable[Sense],
+    weight: float = 1.0,
+    names: Sequence[tuple[int, int]] = (),
+) -> list[Unit]:
+    """Return the units of a clause: its telling words, and its phrases.
+
+    Words inside the spans of names may fit a tool, but nothing is lost where they do not.
+    """
     concepts: dict[int, set[str]] = {}
     phrases = []
     for sense in senses:
@@ -53,7 +63,13 @@ def units(words: Sequence[Token], senses: Iterable[Sense], weight: float = 1.0) 
         else:
             concepts.setdefault(sense.places[0], set()).add(f"={sense.concept}")
     single = [
-        Unit(word.lower, word.stem, frozenset(concepts.get(place, ())), weight)
+        Unit(
+            word.lower,
+            word.stem,
+            frozenset(concepts.get(place, ())),
+            weight * (0.5 if _inside(word, names) else 1.0),
+            _inside(word, names),
+        )
         for place, word in enumerate(words)
         if word.lower not in EMPTY_WORDS and not word.lower.isdigit()
     ]
@@ -65,6 +81,10 @@ def units(words: Sequence[Token], senses: Iterable[Sense], weight: float = 1.0) 
     return single + phrases + asking
 
 
+def _inside(word: Token, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in spans)
+
+
 def rank(wanted: Sequence[Unit], meanings: Sequence[ToolMeaning]) -> dict[str, Fit]:
     """Return how well each tool fits the wanted units."""
     table = [[_fit(unit, meaning) for meaning in meanings] for unit in wanted]
@@ -74,6 +94,11 @@ def rank(wanted: Sequence[Unit], meanings: Sequence[ToolMeaning]) -> dict[str, F
     ]
     weights = [unit.weight * _rarity(row) for unit, row in zip(wanted, table, strict=True)]
     reach = sum(weight * max(row, default=0.0) for weight, row in zip(weights, table, strict=True))
+    reach += UNKNOWN * sum(
+        unit.weight
+        for unit, row in zip(wanted, table, strict=True)
+        if unit.stem and not unit.named and not any(row)
+    )
     found = {}
     for position, meaning in enumerate(meanings):
         score = sum(weight * row[position] for weight, row in zip(weights, table, strict=True))

@@ -92,6 +92,9 @@ def _about(words: tuple[str, ...], head: str) -> frozenset[str]:
     )[0]
     stems = [*stems_of(words), *(t.stem for t in tokens(phrase) if t.lower not in EMPTY_WORDS)]
     senses = known.senses(stems)
+    if not any(sense.kind == "thing" for sense in senses):
+        stems += [token.stem for token in tokens(head) if token.lower not in EMPTY_WORDS]
+        senses = known.senses(stems)
     acting = {stems[p] for s in senses if s.kind in ACTS | {"read"} for p in s.places}
     things = {stems[p] for s in senses if s.kind == "thing" for p in s.places}
     nouns = {s for s in stems if s not in EMPTY_WORDS and (s in things or s not in acting)}

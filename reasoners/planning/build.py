@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.json_values import Json, canonical
 from core.plan import Step
@@ -21,7 +21,21 @@ class Builder:
     _ids: dict[str, str] = field(default_factory=dict)
 
     def add(self, call: Call, *, only_reads: bool = False) -> str | None:
-        """Add a call and what it needs; return its step, None where it must wait for a look-up."""
+        """Add a call and what it needs; return its step, None where it must wait for a look-up.
+
+        An argument with many values makes as many steps; the last one's id is returned.
+        """
+        several = next(((n, s) for n, s in call.args.items() if s.many), None)
+        if several is None:
+            return self._add(call, only_reads)
+        name, source = several
+        added = None
+        for value in source.many:
+            one = replace(source, value=value, many=())
+            added = self._add(replace(call, args={**call.args, name: one}), only_reads)
+        return added
+
+    def _add(self, call: Call, only_reads: bool) -> str | None:
         args: dict[str, Json] = {}
         ready = not call.blocked
         each = ""

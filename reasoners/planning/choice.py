@@ -26,6 +26,7 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     """
     kept = _by_values(rows, list(range(len(rows))), request.inside(clause), request.today)
     kept = _by_words(rows, kept, clause)
+    kept = _by_daypart(rows, kept, clause, request)
     if told and len(kept) > 1:
         kept = _by_values(rows, kept, request.values, request.today)
         for other in request.clauses:
@@ -48,6 +49,8 @@ def same_value(value: Value, cell: Json) -> bool:
             and re.match(r"\d{4}-\d\d", text) is not None
             and text[4:7] == wanted[4:]
         )
+    if value.kind == "year":
+        return re.match(rf"{wanted}-\d\d", text) is not None
     if value.kind == "time":
         return text[:5] == wanted or text[11:16] == wanted
     if value.kind in ("name", "quoted"):
@@ -67,6 +70,29 @@ def _by_values(
         ]
         kept = found or kept
     return kept
+
+
+_DAYPARTS = {"morning": ("00:00", "12:00"), "afternoon": ("12:00", "17:59"), "evening": ("17:00", "23:59")}
+
+
+def _by_daypart(rows: Sequence[Row], kept: list[int], clause: Clause, request: Request) -> list[int]:
+    """Keep the rows whose time lies in the part of the day that is wished for."""
+    spans = [_DAYPARTS[concept] for concept in clause.concepts("state") if concept in _DAYPARTS]
+    for value in request.inside(clause):
+        if value.kind == "time" and value.role & {"after", "from", "past"}:
+            spans.append((str(value.value), "23:59"))
+        elif value.kind == "time" and value.role & {"before", "until", "by"}:
+            spans.append(("00:00", str(value.value)))
+    for first, last in spans:
+        found = [at for at in kept if any(first <= time <= last for time in _times(rows[at])[:1])]
+        kept = found or kept
+    return kept
+
+
+def _times(row: Row) -> list[str]:
+    texts = [str(cell.value) for cell in cells(row) if isinstance(cell.value, str)]
+    found = [re.fullmatch(r"(?:\d{4}-\d\d-\d\d[T ])?(\d\d:\d\d)(?::\d\d)?Z?", text) for text in texts]
+    return [match[1] for match in found if match]
 
 
 def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
@@ -91,7 +117,13 @@ def _word_score(row: Row, clause: Clause) -> float:
         ):
             words = [w for w in stems_of(name_words(cell.value)) if w not in EMPTY_WORDS]
             score += _overlap(words, wanted, meant)
-    return score
+    return score + 0.3 * _longer(row, wanted)
+
+
+def _longer(row: Row, wanted: set[str]) -> float:
+    """What longer texts of the row share with the clause counts for less."""
+    longer = (c.value for c in cells(row) if isinstance(c.value, str) and len(c.value) > LONGEST_LABEL)
+    return max((len(wanted & {t.stem for t in tokens(text)}) / (len(wanted) or 1) for text in longer), default=0.0)
 
 
 def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str]) -> float:
@@ -101,12 +133,12 @@ def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str]) -> f
     if said:
         return said / len(words) ** 0.5
     known = lexicon()
-    states = {s.concept for s in known.senses(tuple(words)) if s.kind == "state"}
-    return 0.6 if states & meant else 0.0
+    concepts = {s.concept for s in known.senses(tuple(words)) if s.kind in ("state", "thing")}
+    return 0.6 if concepts & meant else 0.0
 
 
 def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) -> list[int]:
-    wanted = clause.concepts("order")
+    wanted = order_wanted(clause)
     if len(kept) < 2 or not wanted:
         return kept
     by_size = wanted & {"largest", "smallest"} and not wanted & {"latest", "soonest", "oldest"}
@@ -127,6 +159,13 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
         else ordered[:count]
     )
     return sorted(picked) or kept
+
+
+def order_wanted(clause: Clause) -> frozenset[str]:
+    """The order a clause speaks of; "last night" and "first of all" do not speak of any."""
+    wanted = clause.concepts("order")
+    timed = re.search(r"\b(?:last|next|current) (?:night|week|month|year|time|quarter|summer|winter|few)\b", clause.text, re.I)
+    return wanted - {"latest", "soonest"} if timed else wanted
 
 
 def _key(value: Json) -> tuple[int, float, str]:
@@ -164,6 +203,17 @@ def _orders(value: Json, numeric: bool) -> bool:
 def means_all(clause: Clause) -> bool:
     """Whether a clause speaks of every row."""
     return bool(clause.concepts("all"))
+
+
+_AMONG = re.compile(
+    r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between|both|two|three|either|or)\b",
+    re.I,
+)
+
+
+def among_several(clause: Clause, count: int) -> bool:
+    """Whether a question is about several rows against each other."""
+    return clause.mood == "ask" and 1 < count <= 6 and _AMONG.search(clause.text) is not None
 
 
 def short_words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.planning.choice import choose
-from reasoners.planning.facts import Cell, Fact, cells, row_lists
+from reasoners.planning.facts import Cell, Fact, cells, is_empty, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
@@ -146,12 +146,9 @@ def _by_presence(
     if not looked:
         return None
     last = looked[-1]
-    if last.status == "not_found" or _is_empty(last.output):
+    if last.status == "not_found" or is_empty(last.output):
         return Verdict(denied, "nothing was found")
     return Verdict(not denied, "something was found") if list(row_lists(last.output)) else None
 
 
-def _is_empty(output: Json) -> bool:
-    if isinstance(output, list | tuple):
-        return not output
-    return isinstance(output, dict) and any(isinstance(v, list) and not v for v in output.values())
+

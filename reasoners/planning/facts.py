@@ -94,6 +94,14 @@ def cells(value: Json, path: str = "", pattern: str = "", depth: int = 0) -> Ite
         yield Cell(path, pattern, value)
 
 
+def is_empty(output: Json) -> bool:
+    """Whether an output says that nothing was found."""
+    if isinstance(output, Mapping):
+        lists = [value for value in output.values() if isinstance(value, list | tuple)]
+        return not output or (len(lists) == len(output) and not any(lists))
+    return output is None or (isinstance(output, list | tuple) and not output)
+
+
 def row_lists(value: Json, path: str = "") -> Iterator[tuple[str, list[Mapping[str, Json]]]]:
     """Yield the lists of records in an output with their paths, outermost first."""
     if isinstance(value, list | tuple) and value and all(isinstance(row, Mapping) for row in value):

@@ -23,7 +23,7 @@ _BASE: dict[str, dict[str, float]] = {
     "duration": {"duration": 0.9},
     "amount": {"amount": 0.9, "number": 0.45, "percent": 0.3},
     "count": {"number": 0.5, "duration": 0.5, "percent": 0.4, "amount": 0.2},
-    "id": {"id": 0.62, "number": 0.45, "name": 0.15, "quoted": 0.3},
+    "id": {"id": 0.62, "number": 0.35, "name": 0.15, "quoted": 0.3, "phone": 0.1},
     "name": {"name": 0.7, "quoted": 0.6},
     "place": {"name": 0.55, "quoted": 0.5},
     "address": {"quoted": 0.6, "name": 0.3},
@@ -44,6 +44,11 @@ _BASE: dict[str, dict[str, float]] = {
 _EXAMPLE = re.compile(
     r"(?:e\.g\.?,?|for example,?|such as|like|example:?|looks? like|format:?)\s*[`'\"]?([A-Za-z]*[-_/]?\d[\w/-]*|[A-Z]{1,5}[-_][\w-]+)",
     re.I,
+)
+_STAFF = frozenset({"=employee", "=technician", "=doctor", "=teacher", "=driver", "=manager"})
+_PEOPLE = frozenset(
+    f"={concept}"
+    for concept in "customer member patient guest tenant owner student user applicant person child".split()
 )
 _UNITS = {
     "second": 1 / 60,
@@ -67,7 +72,22 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
     shaped = _shape_fit(value, field)
     if shaped < 0:
         return 0.0
-    return base + shaped + _role_fit(value, field, rivals)
+    if value.kind == "number" and field.kind == "id" and not value.text.lstrip("#").isdigit():
+        return 0.0
+    if value.kind == "duration" and field.kind == "count" and not _unit_named(field):
+        return 0.0
+    measured = 0.4 if value.kind == "duration" and field.kind == "count" else 0.0
+    return base + shaped + measured + _role_fit(value, field, rivals) + _title_fit(value, field)
+
+
+def _title_fit(value: Value, field: Field) -> float:
+    """Doctors work somewhere; Mr and Mrs are whom it works for."""
+    if value.kind != "name" or not value.unit:
+        return 0.0
+    staff, people = field.entity & _STAFF, field.entity & _PEOPLE
+    if value.unit in ("mr", "mrs", "ms", "miss"):
+        return 0.1 if people else -0.2 if staff else -0.3
+    return 0.1 if staff else -0.25
 
 
 def _shape_fit(value: Value, field: Field) -> float:
@@ -168,6 +188,11 @@ def adapt(value: Value, field: Field) -> Json:
 
 def _whole(content: Json) -> int | None:
     return int(content) if isinstance(content, str) and content.isdigit() else None
+
+
+def _unit_named(field: Field) -> bool:
+    known = f"{field.label} {field.described}".lower()
+    return any(unit in known for unit in _UNITS)
 
 
 def _in_unit(value: Value, field: Field) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,7 +11,8 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.matching import Fit, Unit, rank, units
 from reasoners.meaning.tools import ACTS, ToolMeaning
 from reasoners.meaning.words import name_words, stems_of, tokens
-from reasoners.reading.clauses import Clause, strip_polite
+from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
 
 CONTEXT_WEIGHT = 0.3
@@ -40,6 +42,9 @@ class Goal:
     negated: bool = False
 
 
+_RULE_WORDS = 0.2
+
+
 def find_goals(request: Request, meanings: Sequence[ToolMeaning]) -> tuple[Goal, ...]:
     """Return the goals of a request in its order; clauses that only tell give context."""
     readers = [m for m in meanings if m.reads]
@@ -47,27 +52,55 @@ def find_goals(request: Request, meanings: Sequence[ToolMeaning]) -> tuple[Goal,
     forbidden = _forbidden(request, writers)
     writers = [m for m in writers if m.name not in forbidden and not request.hold]
     found: list[Goal] = []
-    condition: Clause | None = None
     for clause in request.clauses:
         if clause.mood == "if":
-            condition = clause
             goal = _read_goal(clause, request, readers)
             found += [goal] if goal.candidates else []
-            continue
-        if clause.mood not in ("ask", "do"):
-            continue
-        goal = _goal(clause, request, readers, writers)
-        depends = condition if condition and condition.sentence == clause.sentence else None
-        found.append(replace(goal, condition=depends))
-    return tuple(found) or _whole(request, readers)
+        elif clause.mood in ("ask", "do"):
+            goal = _goal(clause, request, readers, writers)
+            found.append(replace(goal, condition=_condition_of(clause, request)))
+            found += _told_on(goal, request, readers)
+    return tuple(found) or _whole(request, readers, writers)
 
 
-def _whole(request: Request, readers: Sequence[ToolMeaning]) -> tuple[Goal, ...]:
-    """A prompt that only tells something: what is known about it may help."""
+def _condition_of(clause: Clause, request: Request) -> Clause | None:
+    """The "if" before a clause in its sentence, or right after it."""
+    inside = [c for c in request.clauses if c.sentence == clause.sentence]
+    place = inside.index(clause)
+    before = [c for c in inside[:place] if c.mood == "if"]
+    after = [c for c in inside[place + 1 : place + 2] if c.mood == "if"]
+    return before[-1] if before else next(iter(after), None)
+
+
+_EMBEDDED = re.compile(r"\b(?:what|when|where|why|how|whether|which|who|if)\b", re.I)
+
+
+def _told_on(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> list[Goal]:
+    """Somebody is to be told something that must be looked up first."""
+    tells = goal.kind == "write" and bool(goal.clause.concepts("send"))
+    if not tells or not _EMBEDDED.search(goal.clause.text):
+        return []
+    asked = _read_goal(goal.clause, request, readers)
+    return [asked] if asked.candidates else []
+
+
+def _whole(
+    request: Request, readers: Sequence[ToolMeaning], writers: Sequence[ToolMeaning]
+) -> tuple[Goal, ...]:
+    """A prompt that only tells something: it may imply a wish, else what is known may help."""
     tellers = [clause for clause in request.clauses if clause.mood == "tell"]
-    return tuple(
-        goal for goal in (_read_goal(c, request, readers) for c in tellers[:2]) if goal.candidates
-    )
+    for clause in tellers:
+        implied = _writes(clause, request, writers) if _implies(clause) else ()
+        if implied:
+            return (Goal("write", clause, implied),)
+    goals = [_read_goal(c, request, readers) for c in tellers]
+    goals.sort(key=lambda goal: -max((c.score for c in goal.candidates), default=0.0))
+    return tuple(goal for goal in goals[:1] if goal.candidates)
+
+
+def _implies(clause: Clause) -> bool:
+    """Whether a plain statement says what is to happen, in a phrase rather than a past form."""
+    return any(s.kind in ACTS and len(s.places) > 1 for s in clause.senses)
 
 
 def _goal(
@@ -108,36 +141,45 @@ def context_units(request: Request, clause: Clause) -> list[Unit]:
             other.tokens,
             other.senses,
             CONTEXT_WEIGHT if other.mood == "tell" else CONTEXT_WEIGHT / 2,
+            _spans(request),
         )
     ]
 
 
 def _read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) -> Goal:
-    own = units(clause.tokens, clause.senses)
+    own = units(clause.tokens, clause.senses, names=_spans(request))
     fits = rank(own + context_units(request, clause), readers)
     told = rank(own, readers)
+    ruled = bool(clause.concepts("rule"))
     best = sorted(readers, key=lambda m: -fits[m.name].score)[:CANDIDATES]
     return Goal(
         "read",
         clause,
-        tuple(_candidate(m, fits[m.name], told[m.name]) for m in best if told[m.name].score > 0.2),
+        tuple(            _candidate(m, fits[m.name], told[m.name], ruled) for m in best if told[m.name].score > 0.2),
     )
 
 
-def _candidate(meaning: ToolMeaning, fit: Fit, own: Fit) -> Candidate:
-    return Candidate(meaning, 0.65 * own.share + 0.35 * fit.share, own.words)
+def _candidate(meaning: ToolMeaning, fit: Fit, own: Fit, ruled: bool) -> Candidate:
+    rules = _RULE_WORDS if ruled and meaning.rules else -_RULE_WORDS / 2 if meaning.rules else 0.0
+    return Candidate(meaning, 0.65 * own.share + 0.35 * fit.share + rules, own.words)
+
+
+def _spans(request: Request) -> list[tuple[int, int]]:
+    kinds = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
+    return [(value.start, value.end) for value in request.values_of(*kinds)]
 
 
 def _writes(
     clause: Clause, request: Request, writers: Sequence[ToolMeaning]
 ) -> tuple[Candidate, ...]:
-    own = units(clause.tokens, clause.senses)
+    own = units(clause.tokens, clause.senses, names=_spans(request))
     fits, around = rank(own, writers), rank(own + context_units(request, clause), writers)
     found = []
     for meaning in writers:
         verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
-        if verb < 0.5 or (thing == 0 and told == 0 and fits[meaning.name].share < 0.6):
+        addressed = clause.concepts("send") & meaning.verbs
+        if verb < 0.5 or not (thing or told or addressed or fits[meaning.name].share >= 0.6):
             continue
         score = (
             0.4 * verb

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field as dataclass_field
 from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.planning.choice import Row, choose, means_all
-from reasoners.planning.facts import Fact, row_lists, same_call
+from reasoners.planning.choice import Row, among_several, choose, means_all
+from reasoners.planning.facts import Fact, is_empty, row_lists, same_call
 from reasoners.planning.fitting import ENOUGH, adapt, fit, pick_choice
 from reasoners.planning.producers import observed_fields, producers, supplies
 from reasoners.planning.texts import query_words, says_yes, text_for
@@ -22,6 +22,7 @@ DEPTH = 4
 MISSING_COST = 20.0
 CALL_COST = 1.0
 SURE_ENOUGH_TO_FILL = 0.75
+MOST_EACH = 12
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Source:
     path: str = ""
     waits: bool = False
     each: str = ""
+    many: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def plan_call(
             args[wanted.path] = source
         elif wanted.required:
             missing.append(wanted)
+    if not args and not missing and not doubts:
+        missing += _needed_to_search(meaning)
     cost = (
         CALL_COST + sum(s.cost for s in args.values()) + MISSING_COST * (len(missing) + len(doubts))
     )
@@ -125,6 +129,15 @@ def plan_call(
     if not above:
         scene.memo[key] = call
     return call
+
+
+_IDENTIFYING = frozenset({"name", "email", "phone", "id", "query"})
+
+
+def _needed_to_search(meaning: ToolMeaning) -> list[Field]:
+    """A search whose arguments are all optional still needs something to search for."""
+    identifying = [wanted for wanted in meaning.takes if wanted.kind in _IDENTIFYING]
+    return identifying[:1] if meaning.reads else []
 
 
 def _rivals(scene: Scene, meaning: ToolMeaning, wanted: Field) -> frozenset[str]:
@@ -150,15 +163,31 @@ def _from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str
             and p[0] > score - 0.1
             and p[2].start not in taken
         ]
-        if not wanted.required and (rivals or not value.whole):
+        several = bool(rivals) and wanted.kind not in _IDENTIFYING | {"list"}
+        if not wanted.required and (several or not value.whole):
             continue
         args[wanted.path] = _whole_list(wanted, value, rivals) or Source(
             adapt(value, wanted),
             0.2 * (1 - min(score, 1.0)),
             f"{wanted.label} is {value.text!r} in the request",
+            many=_each_of(meaning, wanted, value, rivals, clause),
         )
         taken.add(value.start)
     return args
+
+
+def _each_of(
+    meaning: ToolMeaning,
+    wanted: Field,
+    value: Value,
+    rivals: list[tuple[float, Field, Value]],
+    clause: Clause,
+) -> tuple[Json, ...]:
+    """Several values that one clause names side by side: the look-up is made for each."""
+    near = [v for _, _, v in rivals if v.kind == value.kind and clause.start <= v.start < clause.end]
+    if not near or not meaning.reads or not wanted.required or wanted.kind == "text":
+        return ()
+    return tuple(adapt(v, wanted) for v in sorted([value, *near], key=lambda v: v.start))
 
 
 def _whole_list(
@@ -181,10 +210,22 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
         rivals = _rivals(scene, meaning, wanted)
         for value in scene.request.values:
             score = fit(value, wanted, rivals)
-            if score > 0:
+            if wanted.kind == "query" and meaning.rules:
+                score = 0.0
+            if score > 0 and not _in_vain(scene, meaning, wanted, value):
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
                 found.append((score + near + _span_end(wanted, value, dates), wanted, value))
     return found
+
+
+def _in_vain(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
+    """Whether the tool was already asked with this value and found nothing."""
+    return any(
+        f.tool == meaning.name
+        and str(f.args.get(wanted.path)) == str(value.value)
+        and (f.status == "not_found" or (f.done and is_empty(f.output)))
+        for f in scene.facts
+    )
 
 
 def _span_end(wanted: Field, value: Value, dates: list[str]) -> float:
@@ -241,7 +282,9 @@ def _said(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> 
             )
         return None
     if wanted.kind == "boolean":
-        stated = says_yes(wanted, clause)
+        near = [c for c in others if c.mood != "ask"]
+        said = (says_yes(wanted, c) for c in (clause, *near))
+        stated = next((yes for yes in said if yes is not None), None)
         return (
             None if stated is None else Source(stated, 0.2, f"the request speaks of {wanted.label}")
         )
@@ -300,9 +343,17 @@ def _pick(
     values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
     if len(values) == 1:
         return Source({"$ref": _reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)
-    if means_all(clause) or wanted.kind == "list":
-        return Source({"$ref": f"item{rest}"}, 0.1, why, each=_reference(fact.step, head))
+    if means_all(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
+        return _each_row(fact, head, rest, kept, len(rows), why)
     return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
+
+
+def _each_row(fact: Fact, head: str, rest: str, kept: list[int], count: int, why: str) -> Source:
+    """All rows by one step, some rows by a step each."""
+    if len(kept) == count:
+        return Source({"$ref": f"item{rest}"}, 0.1, why, each=_reference(fact.step, head))
+    many = tuple({"$ref": _reference(fact.step, f"{head}[{at}]{rest}")} for at in kept[:MOST_EACH])
+    return Source(many[0], 0.1, why, many=many)
 
 
 def describe_row(row: Row) -> str:
@@ -334,7 +385,7 @@ def _looked_up(
             continue
         listed = "[*]" in producer.field.path
         cost = call.cost + 2 * (1 - producer.match) + (0.5 if listed else 0.0)
-        if call.lacking or cost >= MISSING_COST:
+        if call.blocked or cost >= MISSING_COST:
             continue
         if best is None or cost < best.cost:
             best = Source(

@@ -7,7 +7,8 @@ import re
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, stem
-from reasoners.reading.clauses import Clause, strip_polite
+from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
 
 _REASON = re.compile(

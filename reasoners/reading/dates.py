@@ -43,14 +43,29 @@ class _Day:
 
 def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     """Yield the dates and times of a text, the most explicit forms first."""
-    day = _Day(_stated_today(text, today), forward)
+    day = _Day(stated_today(text, today), forward)
     for pattern, kind, read in _FORMS:
         for match in pattern.finditer(text):
             value = _try(read, match, day)
-            if value and not match[0].endswith(_EVERYDAY):
-                yield Found(
-                    kind, match[0], value, match.start(), match.end(), not _open_year(match, kind)
-                )
+            if value and not match[0].endswith(_EVERYDAY) and not _tells_today(text, match):
+                start = _with_weekday(text, match.start()) if kind == "date" else match.start()
+                whole = not _open_year(match, kind)
+                yield Found(kind, text[start : match.end()], value, start, match.end(), whole)
+
+
+def _with_weekday(text: str, at: int) -> int:
+    """A weekday in front of a date belongs to it: "Saturday, 14 June"."""
+    lead = re.search(rf"\b(?:{_DAY}),?\s+(?:the\s+)?$", text[:at], re.I)
+    return lead.start() if lead else at
+
+
+def _tells_today(text: str, match: re.Match[str]) -> bool:
+    """What tells which day it is today is not a date of the request."""
+    before, after = text[: match.start()], text[match.end() :]
+    told = re.search(r"\btoday(?: is|'s|,| \()[^.;?!]{0,30}$", before, re.I)
+    return told is not None or (
+        match[0].lower() == "today" and re.match(r"(?: is|'s)\b", after) is not None
+    )
 
 
 _EVERYDAY = ("sat", "sun", "mar", "wed", "may", "march", "mon", "fri", "dec", "jan", "second")
@@ -73,7 +88,7 @@ def _try(
         return None
 
 
-def _stated_today(text: str, today: date) -> date:
+def stated_today(text: str, today: date) -> date:
     """A prompt that says which day it is decides what "tomorrow" means."""
     said = re.search(r"\btoday(?: is|'s|,| \()[^.;]{0,30}?(\d{4})-(\d\d)-(\d\d)", text, re.I)
     if said:
@@ -212,6 +227,7 @@ def _half_past(match: re.Match[str], day: _Day) -> str:
     from reasoners.reading.values import number_in
 
     hour = int(number_in(match[2]) or 0)
+    hour += 12 if 0 < hour < 7 and not re.match(r"\s*(?:am|a\.m|in the morning)", match.string[match.end() :]) else 0
     if match[1].lower().startswith("half"):
         return f"{hour:02d}:30"
     return f"{hour:02d}:15" if "past" in match[1].lower() else f"{(hour - 1) % 24:02d}:45"

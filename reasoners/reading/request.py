@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import tokens
-from reasoners.reading.clauses import HOLDS, Clause, find_clauses
+from reasoners.reading.clauses import Clause, find_clauses
+from reasoners.reading.dates import stated_today
+from reasoners.reading.moods import HOLDS
 from reasoners.reading.values import Value, find_values
 
 MAX_READ = 20_000
@@ -36,7 +36,7 @@ class Request:
 def read_request(prompt: str, now: float) -> Request:
     """Read a prompt; only its first 20,000 characters are looked at."""
     text = prompt[:MAX_READ]
-    today = datetime.fromtimestamp(now, UTC).date()
+    today = stated_today(text, datetime.fromtimestamp(now, UTC).date())
     values = find_values(text, today, _looks_ahead(text))
     guarded = tuple((value.start, value.end) for value in values)
     opaque = tuple((v.start, v.end) for v in values if v.kind in ("email", "url", "id", "phone"))
@@ -45,28 +45,13 @@ def read_request(prompt: str, now: float) -> Request:
     return Request(text, values, clauses, hold, today)
 
 
-_AHEAD = frozenset(
-    {
-        "book",
-        "reschedule",
-        "create",
-        "extend",
-        "availability",
-        "order",
-        "ship",
-        "assign",
-        "next_date",
-        "appointment_record",
-        "enrol",
-        "checkout",
-    }
+_BEHIND = re.compile(
+    r"\b(?:last|was|were|did|ago|since|went|happened|compare|compared|billed|charged|between|had"
+    r"|develop\w*|trend|figures?|revenue|sales|statistics)\b",
+    re.I,
 )
 
 
 def _looks_ahead(text: str) -> bool:
-    """Whether open dates lie ahead: something is to be arranged."""
-    if re.search(
-        r"\b(?:last|was|were|did|ago|since|went|happened|compared?|billed|charged)\b", text, re.I
-    ):
-        return False
-    return bool(lexicon().concepts(tuple(token.stem for token in tokens(text))) & _AHEAD)
+    """Whether dates that leave something open lie ahead: nothing speaks of what has been."""
+    return _BEHIND.search(text) is None

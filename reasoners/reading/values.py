@@ -9,8 +9,9 @@ from datetime import date
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, Token, tokens
+from reasoners.meaning.words import Token, stem, tokens
 from reasoners.reading.dates import find_dates
+from reasoners.reading.names import find_names
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(rf"(?<![\w.,-])#?(?:{_NUMBER})(?!(?:st|nd|rd|th)\b)(?![\w-])")),
     ("number", re.compile(rf"\b(?:{'|'.join(_WORD_NUMBERS)})\b", re.I)),
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURED = re.compile(
     r"\d+(?:[.,]\d+)?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|min|am|pm|x|k)", re.I
 )
@@ -119,7 +121,15 @@ def _candidates(text: str, today: date, forward: bool) -> Iterator[Value]:
             for match in pattern.finditer(text):
                 if kind != "id" or not _MEASURED.fullmatch(match[0]):
                     yield _value(kind, match)
+    yield from _letters(text)
     yield from _names(text)
+
+
+def _letters(text: str) -> Iterator[Value]:
+    """A single capital after the word for a thing names it: "house B", "gate C"."""
+    for match in re.finditer(r"\b([a-z]+) ([A-Z])\b(?!['’.]\w)", text):
+        if any(sense.kind == "thing" for sense in lexicon().senses((stem(match[1]),))):
+            yield Value("id", match[2], match[2], match.start(2), match.end(2))
 
 
 def _value(kind: str, match: re.Match[str]) -> Value:
@@ -132,6 +142,8 @@ def _value(kind: str, match: re.Match[str]) -> Value:
     if reader is None:
         return Value(kind, text, text, match.start(), match.end())
     value, unit = reader(text)
+    if kind == "number" and _YEAR.fullmatch(text):
+        return Value("year", text, text, match.start(), match.end())
     return Value(kind, text, value, match.start(), match.end(), unit=unit)
 
 
@@ -178,65 +190,10 @@ _READERS: dict[str, Callable[[str], tuple[Json, str]]] = {
     "percent": lambda text: (number_in(text), "%"),
 }
 
-_NAME = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?(?:[A-ZÀ-ÖØ-Þ][\w'’À-ÿ]*[a-zà-ÿ0-9]|[A-Z]{2,}|[A-Z](?=\s[A-Z]))(?:[-\s]+(?:(?:de|van|von|der|den|la|le|of|du|da|di|el|bin|al)\s+)*"
-    r"(?:[A-ZÀ-ÖØ-Þ][\w'’À-ÿ]*|\d{1,4}\b(?![./:-])))*"
-)
-_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+")
-_NOT_NAMES = frozenset(
-    "i i'm i've i'd i'll ok asap fyi pls eu id vat gmbh email e-mail sms api kpi gdpr am pm".split()
-)
-
-
 def _names(text: str) -> Iterator[Value]:
-    for match in _NAME.finditer(text):
-        start, name = match.start(), re.sub(r"['’]s$", "", match[0])
-        while name and _starts_sentence(text, start) and not _opens_with_name(text, start, name):
-            _, _, rest = name.partition(" ")
-            start, name = start + len(name) - len(rest), rest
-        if not name or name.lower() in _NOT_NAMES or name.isdigit():
-            continue
-        bare = _TITLE.sub("", name)
-        yield Value("name", text[start : start + len(name)], bare, start, start + len(name))
-
-
-def _starts_sentence(text: str, at: int) -> bool:
-    before = text[:at].rstrip(" \t\"'“‘(-–—*•")
-    return not before or before[-1] in ".!?:;\n"
-
-
-def _opens_with_name(text: str, start: int, name: str) -> bool:
-    """A sentence that opens with a lone unknown word opens with a name only before a verb."""
-    first = name.split()[0]
-    if _TITLE.match(name) or first.isupper():
-        return True
-    if _common(first):
-        return False
-    return " " in name or bool(_NAMED_ACTS.match(text[start + len(name) :]))
-
-
-_NAMED_ACTS = re.compile(
-    r"['’]s\b|\s+(?:is|was|has|had|can|will|would|did|says|said|and [A-Z]|from|in|at|\w+s|\w+ed)\b"
-)
-
-
-def _common(word: str) -> bool:
-    """Whether a capitalised first word is an everyday word rather than a name."""
-    lower = re.sub(r"['’].*$", "", word.lower())
-    if lower in EMPTY_WORDS or lower in _OPENERS:
-        return True
-    stems = [token.stem for token in tokens(lower)]
-    return bool(lexicon().senses(stems))
-
-
-_OPENERS = frozenset(
-    """hi hello hey dear morning afternoon evening good thanks somebody someone anyone everyone nobody today tomorrow
-    yesterday apparently sorry quick quickly another after before since while because although though during until
-    unless without within between both either neither many most more less several two three four five six seven eight
-    nine ten first second third last next never always often maybe perhaps however therefore meanwhile also urgent fyi
-    regarding concerning following according given looks seems sounds remember don't can't won't isn't let's i'm we're
-    use using try turn run work using say says said think believe understand hope wonder wondering guess""".split()
-)
+    for name in find_names(text):
+        shown = text[name.start : name.end]
+        yield Value("name", shown, name.text, name.start, name.end, unit=name.title)
 
 
 def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> Value:

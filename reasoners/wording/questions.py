@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from reasoners.reading.clauses import Clause, strip_polite
+from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import strip_polite
 
 
 class _Labelled(Protocol):
