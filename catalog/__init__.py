@@ -1,6 +1,8 @@
-"""Reads tasks, tools and bindings, checks schemas and plans, picks the tools a prompt may need.
+"""Reads tasks, tools and bindings, checks schemas and plans, picks the tools a prompt may need."""
 
-`catalog.tasks.load_tasks` and `catalog.load.load_catalog` read the files;
-`catalog.index.ToolCatalog` is the `Catalog` of core.seams; `catalog.describe.describe` tells how a
-tool was understood.
-"""
+from catalog.explanation import describe
+from catalog.index import ToolCatalog
+from catalog.load import LoadedCatalog, load_catalog
+from catalog.tasks import load_tasks
+
+__all__ = ["LoadedCatalog", "ToolCatalog", "describe", "load_catalog", "load_tasks"]

@@ -115,6 +115,8 @@ def _with_plain_properties(schema: Schema) -> Schema:
     required = schema.get("required", [])
     for name in required if isinstance(required, list) else []:
         properties.setdefault(str(name), {})
+    if not properties and "properties" not in schema:
+        return {**schema, "type": "object"}
     plain = {
         name: member if isinstance(member, Mapping) else {} for name, member in properties.items()
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catalog.bindings import NO_BINDINGS, Bindings, Place, Settings, load_bindings, merged
+from catalog.bindings import NO_BINDINGS, Bindings, Layer, Place, Settings, load_bindings, merged
 from catalog.bound_tool import bound_tool, remarks
 from catalog.entry import Entry, duplicate, read_entry
 from catalog.json_file import kind_of, read_json
@@ -30,28 +30,26 @@ def load_catalog(
     tools_path: Path,
     bindings_path: Path | None = None,
     *,
-    samples_path: Path | None = None,
+    shipped: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> LoadedCatalog:
     """Return the catalog with its bindings. Raises InputError naming file, entry and field.
 
-    `samples_path` is a bindings file that serves the tools it names, where `bindings_path` is None
-    and a tool's own entry names no adapter; what it names beyond the catalog is no matter.
+    `shipped` bindings are ours, not the user's: they serve the tools they name, but for those whose
+    own entry names an adapter, and what they name beyond the catalog is no matter.
     """
     content = read_json(tools_path)
     if not isinstance(content, list):
         raise InputError(f"holds {kind_of(content)}; write an array of tools", file=str(tools_path))
     entries = _entries(content, tools_path)
-    bindings = _bindings(bindings_path or samples_path, entries)
-    serves_all = bindings_path is not None
-    settings = {
-        name: _settings(entry, bindings, serves_all=serves_all) for name, entry in entries.items()
-    }
+    bindings = load_bindings(bindings_path, entries) if bindings_path else NO_BINDINGS
+    layers = _layers_of_shipped if shipped else _layers
+    settings = {name: merged(layers(entry, bindings)) for name, entry in entries.items()}
     tools = {name: bound_tool(entry, settings[name], environ) for name, entry in entries.items()}
     reconciled = {
         name: _with_reconcile(tool, settings[name], tools) for name, tool in tools.items()
     }
-    warnings = list(_absent(bindings)) if serves_all else []
+    warnings = list(_absent(bindings)) if not shipped else []
     for name, tool in reconciled.items():
         warnings.extend(remarks(tool, settings[name]))
     return LoadedCatalog(tuple(reconciled.values()), tuple(warnings), digest(content))
@@ -67,17 +65,14 @@ def _entries(content: Sequence[object], path: Path) -> Mapping[str, Entry]:
     return entries
 
 
-def _bindings(path: Path | None, entries: Mapping[str, Entry]) -> Bindings:
-    return load_bindings(path, entries) if path else NO_BINDINGS
-
-
-def _settings(entry: Entry, bindings: Bindings, *, serves_all: bool) -> Settings:
+def _layers(entry: Entry, bindings: Bindings) -> tuple[Layer, ...]:
     bound = bindings.tools.get(entry.name)
-    samples_serve = bound is not None and "adapter" not in entry.layer.values
-    if not serves_all and not samples_serve:
-        return merged([entry.layer])
-    layers = [bound] if bound else []
-    return merged([*layers, entry.layer, bindings.defaults])
+    return (*([bound] if bound else []), entry.layer, bindings.defaults)
+
+
+def _layers_of_shipped(entry: Entry, bindings: Bindings) -> tuple[Layer, ...]:
+    serves = entry.name in bindings.tools and "adapter" not in entry.layer.values
+    return _layers(entry, bindings) if serves else (entry.layer,)
 
 
 def _with_reconcile(tool: Tool, settings: Settings, tools: Mapping[str, Tool]) -> Tool:

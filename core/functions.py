@@ -29,13 +29,17 @@ class FunctionSpec:
     compute: Callable[[Args], Json]
     passes: Literal["", "list", "item"] = ""
 
+    @property
+    def arguments(self) -> Mapping[str, Schema]:
+        """Argument name -> JSON Schema of that argument."""
+        return cast("Mapping[str, Schema]", self.args["properties"])
+
     def __str__(self) -> str:
         """The signature with its purpose, as a prompt shows it."""
         required = cast("list[str]", self.args["required"])
-        known = cast("Mapping[str, Schema]", self.args["properties"])
         arguments = (
             name + ("" if name in required else "?") + _choices(schema)
-            for name, schema in known.items()
+            for name, schema in self.arguments.items()
         )
         return f"{self.name}({', '.join(arguments)}): {self.description}"
 
@@ -49,13 +53,12 @@ def compute(name: str, args: Args) -> Json:
     spec = FUNCTIONS.get(name)
     if spec is None:
         raise ValueError(f"there is no function {name!r}; there are {', '.join(FUNCTIONS)}")
-    known = cast(Schema, spec.args["properties"])
     for argument in cast("list[str]", spec.args["required"]):
         if argument not in args:
             raise ValueError(f"{name} needs the argument {argument!r}")
     for argument in args:
-        if argument not in known:
-            raise ValueError(f"{name} takes {', '.join(known)}, not {argument!r}")
+        if argument not in spec.arguments:
+            raise ValueError(f"{name} takes {', '.join(spec.arguments)}, not {argument!r}")
     return spec.compute(args)
 
 
