@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias, cast
 
 from core.action import Usage
+from core.functions import FUNCTIONS, FunctionSpec
 from core.json_values import Args, Json
 from core.plan import Plan
 from core.seams import Clock
@@ -19,20 +20,23 @@ from reasoners.modeling.once import AskedOnce, Asks
 from reasoners.modeling.plain_words import plain_words
 from reasoners.modeling.prompting import answer_question, plan_question, repair_question
 from reasoners.modeling.settings import ModelSettings
-from reasoners.modeling.signatures import function_signature
+from reasoners.modeling.signatures import function_signatures
 from reasoners.modeling.wire_plan import args_from, plan_from
 
 Request: TypeAlias = PlanRequest | RepairRequest | AnswerRequest
 
 
 class ModelReasoner:
-    """Asks a chat model. `functions` maps each function's name to its signature for the prompt.
+    """Asks a chat model, which may plan with the tools of a request and with `functions`.
 
     Raises ModelUnavailable or BudgetSpent, each carrying what was spent all the same.
     """
 
     def __init__(
-        self, client: Asks, functions: Mapping[str, str], close: Callable[[], None] = lambda: None
+        self,
+        client: Asks,
+        functions: Mapping[str, FunctionSpec],
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self._client, self._functions = client, functions
         self.close = close
@@ -64,7 +68,7 @@ class ModelReasoner:
 
     def _question(self, request: Request) -> Question:
         if isinstance(request, PlanRequest):
-            return plan_question(request, "\n".join(self._functions.values()))
+            return plan_question(request, function_signatures(self._functions))
         if isinstance(request, RepairRequest):
             return repair_question(request)
         return answer_question(request)
@@ -72,12 +76,9 @@ class ModelReasoner:
 
 def build_model_reasoner(settings: ModelSettings, budget: Budget, clock: Clock) -> ModelReasoner:
     """Connect to the endpoint. Slow (seconds): the client library is loaded here."""
-    from core.functions import FUNCTIONS
-
     endpoint = connect(settings)
     client = ModelClient(endpoint, budget, clock, secret=settings.api_key)
-    functions = {name: function_signature(name, spec) for name, spec in FUNCTIONS.items()}
-    return ModelReasoner(AskedOnce(client), functions, endpoint.close)
+    return ModelReasoner(AskedOnce(client), FUNCTIONS, endpoint.close)
 
 
 def _problem(read: Callable[[Json], Any], value: Json) -> str:

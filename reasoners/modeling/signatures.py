@@ -12,6 +12,7 @@ from core.tool import Tool
 
 _RETURNS: Final = re.compile(r"\s*\bReturns\b[^.]*\.?", re.IGNORECASE)
 _SHORT: Final = {"integer": "int", "boolean": "bool", "string": "text", "array": "list"}
+_PLAIN: Final = frozenset({"text", "any", "list"})  # what a name alone says well enough
 LONGEST_DESCRIPTION: Final = 400
 
 
@@ -28,11 +29,19 @@ def signatures(tools: Sequence[Tool]) -> str:
     return "\n".join(signature(tool) for tool in tools)
 
 
-def function_signature(name: str, spec: FunctionSpec) -> str:
-    """Return `name(arg, other?: int)`, with what it returns where that has a shape of its own."""
-    arguments = signature(Tool(name, "", spec.args, effect="read")).partition(" — ")[0]
+def function_signatures(functions: Mapping[str, FunctionSpec]) -> str:
+    """Return a line for functions that take the same: `sum, mean(values)`."""
+    alike: dict[str, list[str]] = {}
+    for name, spec in functions.items():
+        alike.setdefault(_function_shape(spec), []).append(name)
+    return "\n".join(f"{', '.join(names)}{shape}" for shape, names in alike.items())
+
+
+def _function_shape(spec: FunctionSpec) -> str:
+    tool = Tool("", "", spec.args, effect="read")
+    arguments = ", ".join(_argument(tool, name) for name in tool.arguments)
     shape = _members(spec.returns)
-    return f"{arguments} -> {shape}" if "[" in shape else arguments
+    return f"({arguments}) -> {shape}" if "[" in shape else f"({arguments})"
 
 
 def _description(tool: Tool) -> str:
@@ -45,7 +54,7 @@ def _description(tool: Tool) -> str:
 def _argument(tool: Tool, name: str) -> str:
     optional = "" if name in tool.required else "?"
     kind = _kind(tool.arguments[name])
-    return f"{name}{optional}" if kind == "text" else f"{name}{optional}: {kind}"
+    return f"{name}{optional}" if kind in _PLAIN else f"{name}{optional}: {kind}"
 
 
 def _kind(schema: Mapping[str, Json]) -> str:

@@ -1,19 +1,23 @@
-"""A plan as it travels: closed objects, every property required, arguments as JSON texts."""
+"""A plan as it travels: closed objects, every property required, arguments as JSON texts.
+
+The schema is billed with every plan, so it is small: what a step rarely needs (a condition, a
+loop) travels among its arguments under a name that begins with $.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 from core.json_values import Json, canonical
-from core.plan import Condition, Plan, Step
+from core.plan import Condition, Operator, Plan, Step
 from core.tool import Tool
 from reasoners.modeling.strict_json import strict_json
 
-OPERATORS: Final = "exists missing eq ne lt le gt ge contains not_contains in".split()
 _TEXT: Final = {"type": "string"}
-_TEXTS: Final = {"type": "array", "items": _TEXT}
-_TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_OPERATORS: Final = get_args(Operator)
+_OPTIONS: Final[Sequence[str]] = ("$when", "$for_each", "$after", "$required", "$despite_failure")
+_THINKING: Final = frozenset({"summarize", "none", ""})
 
 
 def closed(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,48 +31,24 @@ def closed(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 ARGS_SCHEMA: Final = {"type": "array", "items": closed({"name": _TEXT, "value": _TEXT})}
-_CONDITION = closed(
-    {
-        "ref": _TEXT,
-        "op": {"type": "string", "enum": OPERATORS},
-        "value": _TEXT_OR_NULL,
-        "over": {"type": ["string", "null"], "enum": ["all", "any", None]},
-    }
-)
-_OPTIONS = closed(
-    {
-        "when": {"type": "array", "items": _CONDITION},
-        "for_each": _TEXT_OR_NULL,
-        "after": _TEXTS,
-        "required": {"type": ["boolean", "null"]},
-        "despite_failure": {"type": "boolean"},
-    }
-)
-_STEP = closed(
-    {
-        "id": _TEXT,
-        "tool": _TEXT,
-        "args": ARGS_SCHEMA,
-        "options": {"anyOf": [_OPTIONS, {"type": "null"}]},
-    }
-)
 PLAN_SCHEMA: Final = closed(
     {
-        "steps": {"type": "array", "items": _STEP},
-        "answer_needs": _TEXTS,
-        "answer_template": _TEXT_OR_NULL,
-        "question": _TEXT_OR_NULL,
+        "steps": {
+            "type": "array",
+            "items": closed({"id": _TEXT, "tool": _TEXT, "args": ARGS_SCHEMA}),
+        },
+        "needs": {"type": "array", "items": _TEXT},
+        "say": {"type": ["string", "null"]},
     }
 )
-THINKING: Final = frozenset({"summarize", "none", ""})
 
 
 def plan_from(value: Json, tools: Sequence[Tool], functions: frozenset[str]) -> Plan:
     """Return the plan in a value that fits PLAN_SCHEMA.
 
-    Raises ValueError in words for the model: an argument that is no JSON, named twice, a step id
-    used twice, a call made twice. What the catalog knows better (unknown tools, types) is left to
-    its check.
+    Raises ValueError in words for the model: an argument that is no JSON or named twice, a step
+    id used twice, a call made twice. What the catalog knows better (unknown tools, types) is left
+    to its check.
     """
     wire = cast("Mapping[str, Any]", value)
     schemas = {tool.name: tool.arguments for tool in tools}
@@ -76,9 +56,9 @@ def plan_from(value: Json, tools: Sequence[Tool], functions: frozenset[str]) -> 
     _check_repeats(steps)
     return {
         "steps": steps,
-        "answer_needs": list(wire["answer_needs"]),
-        "answer_template": wire["answer_template"] or None,
-        "question": wire["question"] or None,
+        "answer_needs": [_bare(need) for need in wire["needs"]],
+        "answer_template": (wire["say"] or None) if steps else None,
+        "question": None if steps else (wire["say"] or None),
         "by": "model",
     }
 
@@ -88,39 +68,43 @@ def _step(
     schemas: Mapping[str, Mapping[str, Mapping[str, Json]]],
     functions: frozenset[str],
 ) -> Step:
-    name = wire["tool"].strip()
-    schema = schemas.get(name, {})
+    name, where = wire["tool"].strip(), f"step {wire['id']}"
     step: Step = {"id": wire["id"], "tool": name, "args": {}}
     if name not in schemas and name in functions:
         step["tool"], step["function"] = None, name
-    elif name not in schemas and name.lower() in THINKING:
+    elif name not in schemas and name.lower() in _THINKING:
         step["tool"] = None
         return step
-    step["args"] = args_from(wire["args"], schema, f"step {wire['id']}")
-    if wire["options"]:
-        _add_options(step, wire["options"])
+    args = args_from(wire["args"], schemas.get(name, {}), where)
+    options = {option: args.pop(option) for option in _OPTIONS if option in args}
+    step["args"] = args
+    _add_options(step, options, where)
     return step
 
 
-def _add_options(step: Step, wire: Mapping[str, Any]) -> None:
-    if wire["when"]:
-        step["when"] = [_condition(condition, step["id"]) for condition in wire["when"]]
-    if wire["for_each"]:
-        step["for_each"] = _bare(wire["for_each"])
-    if wire["after"]:
-        step["after"] = list(wire["after"])
-    if wire["required"] is not None:
-        step["required"] = wire["required"]
-    if wire["despite_failure"]:
+def _add_options(step: Step, options: Mapping[str, Json], where: str) -> None:
+    if "$when" in options:
+        step["when"] = [_condition(one, where) for one in _listed(options["$when"])]
+    if "$for_each" in options:
+        step["for_each"] = _bare(options["$for_each"])
+    if "$after" in options:
+        step["after"] = [str(one) for one in _listed(options["$after"])]
+    if "$required" in options:
+        step["required"] = options["$required"] is not False
+    if options.get("$despite_failure"):
         step["despite_failure"] = True
 
 
-def _condition(wire: Mapping[str, Any], step: str) -> Condition:
-    condition: Condition = {"ref": _bare(wire["ref"]), "op": wire["op"]}
-    if wire["value"] is not None:
-        condition["value"] = _value(wire["value"], {}, f"step {step}, a condition's value")
-    if wire["over"]:
-        condition["over"] = wire["over"]
+def _condition(wire: Json, where: str) -> Condition:
+    if not isinstance(wire, Mapping) or not {"ref", "op"} <= set(wire):
+        raise ValueError(f'{where}: $when is a list of {{"ref", "op", "value"}}')
+    if wire["op"] not in _OPERATORS:
+        raise ValueError(f"{where}: $when knows the op {', '.join(_OPERATORS)}, not {wire['op']}")
+    condition: Condition = {"ref": _bare(wire["ref"]), "op": cast("Operator", wire["op"])}
+    if wire.get("value") is not None:
+        condition["value"] = wire["value"]
+    if wire.get("over") == "all":
+        condition["over"] = "all"
     return condition
 
 
@@ -149,12 +133,15 @@ def _value(text: str, schema: Mapping[str, Json], where: str) -> Json:
     return text if only_text else value
 
 
-def _bare(reference: str) -> str:
+def _listed(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _bare(reference: Json) -> str:
     """Some write {"$ref": "s1.id"} or {s1.id} where the reference alone is wanted."""
-    if reference.startswith('{"$ref"'):
-        found = strict_json(reference)
-        return str(found["$ref"]) if isinstance(found, dict) and "$ref" in found else reference
-    return reference.strip("{}")
+    if isinstance(reference, Mapping):
+        reference = reference.get("$ref")
+    return str(reference).strip("{}")
 
 
 def _check_repeats(steps: Sequence[Step]) -> None:

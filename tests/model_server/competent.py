@@ -88,7 +88,6 @@ class CompetentModel:
                     {"name": name, "value": json.dumps(value, ensure_ascii=False)}
                     for name, value in call.args.items()
                 ],
-                "options": None,
             }
             for call in solution.calls
             if call.id not in done and _offered(call.tool, system)
@@ -96,9 +95,8 @@ class CompetentModel:
         return say_json(
             {
                 "steps": steps,
-                "answer_needs": list(solution.needs),
-                "answer_template": solution.template,
-                "question": solution.question,
+                "needs": list(solution.needs),
+                "say": solution.template if steps else solution.question,
             }
         )
 

@@ -105,16 +105,16 @@ def seen(output: Json, what: Tool = LOOKUP, status: Status = "done") -> Observat
 def wire_step(step_id: str, tool_name: str, **args: Json) -> dict[str, Any]:
     """One step as a model writes it."""
     given = [{"name": name, "value": json.dumps(value)} for name, value in args.items()]
-    return {"id": step_id, "tool": tool_name, "args": given, "options": None}
+    return {"id": step_id, "tool": tool_name, "args": given}
 
 
 def wire_plan(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A plan as a model writes it."""
-    empty: dict[str, Any] = {"answer_needs": [], "answer_template": None, "question": None}
+    empty: dict[str, Any] = {"needs": [], "say": None}
     return {"steps": list(steps), **empty, **more}
 
 
-PLAN = wire_plan(wire_step("s1", "lookup_account", email="a@b.test"), answer_needs=["s1.plan"])
+PLAN = wire_plan(wire_step("s1", "lookup_account", email="a@b.test"), needs=["s1.plan"])
 SAY_PLAN = say_json(PLAN)
 SAY_ANSWER = say_json({"answer": "They are on the pro plan."})
 

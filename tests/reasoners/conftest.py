@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from core.clock import ManualClock
+from core.functions import FUNCTIONS
 from reasoners.budget import Budget
 from reasoners.model import ModelReasoner
 from reasoners.modeling.client import ModelClient
@@ -39,7 +40,7 @@ def model_at(clock: ManualClock) -> Iterator[ModelAt]:
         client = ModelClient(
             endpoint, budget or Budget(clock), clock, secret=KEY, jitter=lambda: 0.5
         )
-        return ModelReasoner(AskedOnce(client), {"sum": "sum(values) -> number"})
+        return ModelReasoner(AskedOnce(client), FUNCTIONS)
 
     yield build
     for endpoint in opened:

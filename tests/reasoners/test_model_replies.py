@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import ModelUnavailable
+from core.json_values import Json
 from tests.model_server.provider_rules import Abilities
 from tests.model_server.replies import Say, say_json
 from tests.model_server.server import ModelServer, Script
@@ -18,6 +19,7 @@ from tests.reasoners.asking import (
     answer_request,
     called,
     plan_request,
+    seen,
     wire_plan,
     wire_step,
 )
@@ -55,7 +57,7 @@ UNUSABLE = {
     "an id twice": say_json(TWICE),
     "a call twice": say_json(SAME),
     "a name twice": Say('{"steps": [], ' + TEXT[1:]),
-    "not a number": Say(TEXT.replace('"question": null', '"question": NaN')),
+    "not a number": Say(TEXT.replace('"say": null', '"say": NaN')),
     "half a character": Say(TEXT.replace("lookup", "\\ud800")),
     "two objects": Say(TEXT + "\n" + TEXT),
     "too deep": Say('{"steps": ' + "[" * 5000 + "]" * 5000 + "}"),
@@ -160,6 +162,55 @@ def test_a_function_and_a_thinking_step_are_told_from_tools(model_at: ModelAt) -
         total, words = model_at(server).plan(plan_request()).value["steps"]
     assert (total["tool"], total.get("function")) == (None, "sum")
     assert (words["tool"], words.get("function")) == (None, None)
+
+
+def test_what_a_step_rarely_needs_travels_among_its_arguments(model_at: ModelAt) -> None:
+    args: dict[str, Json] = {
+        "invoice_id": {"$ref": "item.id"},
+        "amount": 12,
+        "$when": [{"ref": "s1.plan", "op": "eq", "value": "pro", "over": "all"}],
+        "$for_each": {"$ref": "s1.invoices"},
+        "$after": ["s1"],
+        "$required": False,
+        "$despite_failure": True,
+    }
+    step = wire_step("s2", "refund_invoice", **args)
+    with ModelServer(Script(say_json(wire_plan(STEP, step)))) as server:
+        _, refund = model_at(server).plan(plan_request()).value["steps"]
+    assert refund == {
+        "id": "s2",
+        "tool": "refund_invoice",
+        "args": {"invoice_id": {"$ref": "item.id"}, "amount": 12},
+        "when": [{"ref": "s1.plan", "op": "eq", "value": "pro", "over": "all"}],
+        "for_each": "s1.invoices",
+        "after": ["s1"],
+        "required": False,
+        "despite_failure": True,
+    }
+
+
+@pytest.mark.parametrize("condition", [{"ref": "s1.plan"}, {"ref": "s1.plan", "op": "like"}, "x"])
+def test_a_condition_nobody_can_judge_is_asked_for_again(
+    model_at: ModelAt, condition: Json
+) -> None:
+    step = {**STEP, "args": [*STEP["args"], {"name": "$when", "value": json.dumps([condition])}]}
+    with ModelServer(Script(say_json(wire_plan(step)), SAY_PLAN)) as server:
+        assert "when" not in model_at(server).plan(plan_request()).value["steps"][0]
+    assert "$when" in server.ledger.requests[1]["messages"][1]["content"]
+
+
+def test_words_without_steps_are_a_question_and_beside_steps_a_template(
+    model_at: ModelAt,
+) -> None:
+    asks, reads = wire_plan(say="Whose bill is it?"), {**PLAN, "say": "On {s1.plan}."}
+    with ModelServer(Script(say_json(asks), say_json(reads))) as server:
+        model = model_at(server)
+        question = model.plan(plan_request()).value
+        plan = model.plan(plan_request("Which plan is a@b.test on?")).value
+        request = answer_request(plan=plan, observations={"s1": seen({"plan": "pro"})})
+        assert model.answer(request).value == "On pro."
+    assert (question["question"], question["answer_template"]) == ("Whose bill is it?", None)
+    assert server.ledger.calls == 2
 
 
 def test_text_arguments_may_come_without_quotes_and_keep_their_digits(model_at: ModelAt) -> None:
