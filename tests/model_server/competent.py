@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.json_values import Json
-from core.references import MISSING, fill, references_in
+from core.references import MISSING, fill, references_in, resolve
 from tests.model_server.replies import Say, say_json
 
 _MARK = re.compile(r"\[(\S+?):(\S+?)\]")
-_DONE = re.compile(r"^(\S+?) \S+\(.*\) -> ", re.MULTILINE)
+_DONE = re.compile(r"^(\S+?) \S+\(.*?\) -> (.*)$", re.MULTILINE)
+_PLACE = re.compile(r"\{(s\d+\.[^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class CompetentModel:
         if shape == "plan":
             return self._plan(request)
         if shape == "answer":
-            return say_json({"answer": self._solution(request).answer})
+            return say_json({"answer": _worded(self._solution(request), _shown(request))})
         if shape == "Plan":
             solution = self._solution(request)
             return say_json({"steps": self._words(solution, solution.calls)})
@@ -79,7 +80,7 @@ class CompetentModel:
         """Surefoot's plan: the calls that are not shown as done."""
         solution = self._solution(request)
         system, user = (message["content"] for message in request["messages"])
-        done = set(_DONE.findall(user))
+        done = {step for step, _ in _DONE.findall(user)}
         steps = [
             {
                 "id": call.id,
@@ -125,7 +126,7 @@ class CompetentModel:
         self, solution: Solution, wanted: tuple[Call, ...], outputs: Mapping[str, Json]
     ) -> str:
         if wanted is solution.calls:
-            return solution.answer
+            return _worded(solution, outputs)
         return "; ".join(f"{key}: {json.dumps(value)}" for key, value in outputs.items())
 
     def _of_loop(self, request: dict[str, Any]) -> tuple[Solution, tuple[Call, ...]]:
@@ -141,7 +142,7 @@ class CompetentModel:
     def _act(self, solution: Solution) -> Say:
         left = [call for call in solution.calls if call.id not in self._known(solution)]
         if not left:
-            return say_json({"action": {"response": solution.answer}})
+            return say_json({"action": {"response": _worded(solution, self._known(solution))}})
         return say_json({"action": {"steps": self._words(solution, left)}})
 
     def _words(self, solution: Solution, calls: Iterable[Call]) -> list[str]:
@@ -162,6 +163,22 @@ class CompetentModel:
             if solution.prompt in text:
                 return solution
         raise AssertionError(f"no solution is known for {text[:200]!r}")
+
+
+def _worded(solution: Solution, outputs: Mapping[str, Json]) -> str:
+    """The answer with the values a model would read off its prompt."""
+    return _PLACE.sub(lambda found: str(resolve(found[1], outputs)), solution.answer)
+
+
+def _shown(request: dict[str, Any]) -> dict[str, Json]:
+    """The outputs that Surefoot shows when it asks for an answer, as far as they are whole."""
+    outputs: dict[str, Json] = {}
+    for step, text in _DONE.findall(_user_text(request)):
+        try:
+            outputs[step] = json.loads(text)
+        except ValueError:
+            continue
+    return outputs
 
 
 def _user_text(request: dict[str, Any]) -> str:
