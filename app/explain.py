@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.inputs import Inputs, read_inputs
 from app.reasoning import symbolic_reasoner
 from app.settings import BatchSettings
-from catalog.describe import describe
+from catalog.explanation import describe
 from core.clock import SystemClock
 from core.json_values import canonical
 from core.plan import Plan, Step, shown_name

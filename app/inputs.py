@@ -35,7 +35,11 @@ class Inputs:
 def read_inputs(settings: BatchSettings) -> Inputs:
     """Load and check everything; raises InputError before anything is called."""
     tasks = load_tasks(settings.tasks)
-    loaded = load_catalog(settings.tools, settings.bindings, samples_path=SHIPPED_BINDINGS)
+    loaded = load_catalog(
+        settings.tools,
+        settings.bindings or SHIPPED_BINDINGS,
+        shipped=settings.bindings is None,
+    )
     selected = _selected(tasks, settings)
     catalog = ToolCatalog(loaded.tools)
     return Inputs(tasks, selected, catalog, loaded.digest, loaded.warnings)

@@ -35,7 +35,11 @@ def open_graph(tools: Path, folder: Path, bindings: Path | None = None) -> Itera
 
 @contextmanager
 def _services(settings: BatchSettings, folder: Path) -> Iterator[tuple[Services, GroupCommitSaver]]:
-    loaded = load_catalog(settings.tools, settings.bindings, samples_path=SHIPPED_BINDINGS)
+    loaded = load_catalog(
+        settings.tools,
+        settings.bindings or SHIPPED_BINDINGS,
+        shipped=settings.bindings is None,
+    )
     inputs = Inputs((), (), ToolCatalog(loaded.tools), loaded.digest, loaded.warnings)
     clock = SystemClock()
     folder.mkdir(parents=True, exist_ok=True)

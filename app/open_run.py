@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.facts import fact, recall_or_record, record_fact
 from app.inputs import Inputs
 from app.reasoning import choose_reasoner
 from app.run_choice import find_earlier, purpose_of
@@ -19,8 +18,9 @@ from checkpoints import run_folder
 from checkpoints.journal import SqliteJournal
 from checkpoints.run_folder import FoundRun
 from checkpoints.saver import GroupCommitSaver
-from core.action import Usage
+from core.action import Action, Usage
 from core.crash_points import CrashPoints
+from core.facts import RUN_NOW, recall_or_record, record_fact
 from core.seams import Clock
 from core.services import Services
 from graph.build import build_graph
@@ -86,7 +86,7 @@ def bind(
     crash_points: CrashPoints,
 ) -> tuple[Services, str]:
     """Return the services of a run, and the line that says who thinks."""
-    recall_or_record(journal, fact(run_id, "now"), clock.now)
+    recall_or_record(journal, Action(run_id, "", RUN_NOW), clock.now)
     thinking = choose_reasoner(settings, journal, run_id, clock, len(inputs.tasks), _spent(journal))
     services = build_services(settings, inputs, thinking, journal, run_id, clock, crash_points)
     return services, thinking.announcement
@@ -117,7 +117,7 @@ def _bound(
 
 def _accept(journal: SqliteJournal, run_id: str, inputs: Inputs) -> None:
     """Record what was accepted before any work, so that nothing accepted can be lost unseen."""
-    record_fact(journal, fact(run_id, "accepted"), [task.id for task in inputs.tasks])
+    record_fact(journal, Action(run_id, "", "accepted"), [task.id for task in inputs.tasks])
 
 
 def _spent(journal: SqliteJournal) -> Usage:

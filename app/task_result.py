@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from app.facts import fact, recall_fact, record_fact
 from app.result_entry import ResultEntry, result_entry
 from app.task_runner import TaskEnd
+from core.action import Action
+from core.facts import recall_fact, record_fact
 from core.json_values import Json
 from core.seams import Journal
 from core.state import Ending, State
@@ -25,7 +26,7 @@ class TaskResult:
 
 def recall_result(journal: Journal, run_id: str, task_id: str) -> TaskResult | None:
     """Return the result of a task that ended, None while it has none."""
-    recorded = recall_fact(journal, fact(run_id, RESULT, task_id))
+    recorded = recall_fact(journal, Action(run_id, task_id, RESULT))
     if recorded is None:
         return None
     stored = cast("dict[str, Any]", recorded)
@@ -41,7 +42,7 @@ def conclude(journal: Journal, run_id: str, task_id: str, end: TaskEnd) -> TaskR
     entry = result_entry(task_id, state, journal.history(task_id))
     result = TaskResult(entry, state["ending"])
     value = cast(Json, {"entry": entry, "ending": result.ending})
-    record_fact(journal, fact(run_id, RESULT, task_id), value)
+    record_fact(journal, Action(run_id, task_id, RESULT), value)
     return result
 
 
