@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,12 @@ Write = Callable[[str], str]
 
 
 @pytest.fixture
-def module(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Write:
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Write a module that can be imported, and return its name."""
     monkeypatch.syspath_prepend(tmp_path)
 
     def write(source: str) -> str:
-        name = f"tools_of_test_{abs(hash(request.node.name))}"
+        name = f"tools_{tmp_path.name}"
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
         return name
 
@@ -40,8 +38,6 @@ def module(
 def call(
     name: str, tool: Tool, args: dict[str, Json] | None = None, function: str = "act"
 ) -> ToolOutput:
-    from dataclasses import replace
-
     bound = replace(tool, adapter="python", binding={"target": f"{name}:{function}"})
     adapter = ResultCap(build([bound], ManualClock(), NO_CRASH_POINTS))
     return adapter.call(a_call(bound, args))
@@ -159,7 +155,7 @@ def test_rich_values_come_back_as_json(module: Write) -> None:
 
 UNUSABLE = {
     "an object": "object()",
-    "nan": str(math.nan) and "float('nan')",
+    "nan": "float('nan')",
     "surrogate": "'\\ud800'",
     "big": "2 ** 70",
     "large": "'x' * (1 << 21)",
