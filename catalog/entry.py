@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.binding_keys import KEYS
 from catalog.bindings import Layer, Place
-from catalog.json_file import kind_of, shown
+from catalog.json_file import CONTROL, SURROGATE, kind_of, shown
 from catalog.json_schema import checked_schema
 from catalog.shorthand import Malformed, Schema, from_shorthand, is_json_schema
 from core.errors import InputError
@@ -72,7 +71,7 @@ def _name(entry: Mapping[str, Json], place: Place) -> str:
         raise place.wrong(f"{shown(name)} is empty or has spaces around it; trim it", "name")
     if len(name) > LONGEST_NAME:
         raise place.wrong(f"has {len(name)} characters; at most {LONGEST_NAME} are allowed", "name")
-    if any(unicodedata.category(mark) in {"Cc", "Cs", "Zl", "Zp"} for mark in name):
+    if CONTROL.search(name) or SURROGATE.search(name):
         raise place.wrong(f"{shown(name)} has a control character; use printable ones", "name")
     return name
 

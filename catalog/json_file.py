@@ -56,7 +56,9 @@ def read_json(path: Path, limit_mib: int = 64) -> Json:
 def _bytes_of(path: Path, limit_mib: int) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(limit_mib * _MIB + 1)
+            chunks = [file.read(_MIB)]
+            while chunks[-1] and len(chunks) <= limit_mib:
+                chunks.append(file.read(_MIB))
     except FileNotFoundError:
         raise InputError("no such file; check the path", file=str(path)) from None
     except IsADirectoryError:
@@ -65,9 +67,9 @@ def _bytes_of(path: Path, limit_mib: int) -> bytes:
         raise InputError("may not be read; check its permissions", file=str(path)) from None
     except (OSError, ValueError) as problem:
         raise InputError(f"cannot be read: {problem}", file=str(path)) from None
-    if len(data) > limit_mib * _MIB:
+    if chunks[-1]:
         raise InputError(f"is larger than {limit_mib} MiB; split it", file=str(path))
-    return data
+    return b"".join(chunks)
 
 
 def _decoded(data: bytes, path: Path) -> str:
@@ -145,6 +147,10 @@ def _integer(digits: str) -> int:
 
 def _too_deep(path: Path) -> InputError:
     return InputError(f"is nested deeper than {NESTING_LIMIT} levels; flatten it", file=str(path))
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def shown(value: Json) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from catalog.json_file import kind_of, read_json, shown
+from catalog.json_file import CONTROL, SURROGATE, kind_of, read_json, shown
 from core.errors import InputError
 from core.json_values import Json
 from core.task import Task
 
 LONGEST_ID = 200
 LARGEST_PROMPT = 1024 * 1024
-_FILE_LIMIT_MIB = 1024
+_FILE_LIMIT_MIB = 256
 
 
 def load_tasks(path: Path) -> tuple[Task, ...]:
@@ -73,7 +72,7 @@ def _text(entry: Mapping[str, Json], field: str, file: str, place: str) -> str:
         raise InputError(
             f"is {kind_of(value)}; write it as a string", file=file, entry=place, field=field
         )
-    if any("\ud800" <= mark <= "\udfff" for mark in value):
+    if SURROGATE.search(value):
         raise InputError(
             "has a lone surrogate (half a character); write the whole character",
             file=file,
@@ -88,7 +87,7 @@ def _wrong_with_id(task_id: str) -> str:
         return "is empty; give the task an id of its own"
     if len(task_id) > LONGEST_ID:
         return f"is {len(task_id)} characters long; at most {LONGEST_ID} are allowed"
-    if any(unicodedata.category(mark) in {"Cc", "Zl", "Zp"} for mark in task_id):
+    if CONTROL.search(task_id):
         return "has a control character; use printable ones only"
     return ""
 
