@@ -68,7 +68,6 @@ def gateway(
     _check_installed()
     from gateway.money import budget as read_budget
     from gateway.own_prices import own_prices
-    from gateway.serving import serve
     from gateway.settings import GatewaySettings, checked_upstream
 
     settings = GatewaySettings(
@@ -85,6 +84,8 @@ def gateway(
         max_request_bytes=int(max_request_mb * (1 << 20)),
         timeout_s=timeout,
     )
+    from gateway.serving import serve
+
     raise typer.Exit(serve(settings))
 
 

@@ -21,7 +21,7 @@ _TOOL_CALL = {
     "type": "function",
     "function": {"name": "find_order", "arguments": '{"order_id": "A-1"}'},
 }
-_TEXT = 'Grüße: "usage":null is only text here, and so is {"usage": {"prompt_tokens": 9}}.'
+TEXT = 'Grüße: "usage":null is only text here, and so is {"usage": {"prompt_tokens": 9}}.'
 _STRUCTURED = '{"city": "Wien", "degrees": 21}'
 
 
@@ -40,7 +40,7 @@ def _message(request: dict[str, Any]) -> dict[str, Any]:
         return {"role": "assistant", "content": _STRUCTURED, "refusal": None}
     if request.get("tools"):
         return {"role": "assistant", "content": None, "tool_calls": [_TOOL_CALL]}
-    return {"role": "assistant", "content": _TEXT, "refusal": None}
+    return {"role": "assistant", "content": TEXT, "refusal": None}
 
 
 def _completed(request: dict[str, Any]) -> bytes:

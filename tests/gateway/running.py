@@ -124,6 +124,11 @@ class GatewayProcess:
         self.greeting = self._process.stdout.readline()
         self.base = self.greeting.partition("gateway: ")[2].partition("/v1")[0]
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a crash does: nothing of its own runs any more."""
         self._process.kill()
