@@ -12,6 +12,7 @@ from reasoners.meaning.words import stem, tokens
 
 SEPARABLE = frozenset({"read", "change", "send", "final"})
 LONGEST_GAP = 2
+OPEN_GAP = 6
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,22 @@ class Lexicon:
 
     kinds: dict[str, str]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    open_phrases: frozenset[tuple[str, ...]]
 
     def senses(self, stems: Sequence[str]) -> list[Sense]:
         """Return every sense of a sequence of stems, longer phrases first."""
         found = []
         for start, first in enumerate(stems):
             for phrase, concept in self.phrases.get(first, ()):
-                gap = LONGEST_GAP if self.kinds[concept] in SEPARABLE and len(phrase) == 2 else 0
-                places = _places(stems, start, phrase, gap)
+                places = _places(stems, start, phrase, self._gap(phrase, concept))
                 if places:
                     found.append(Sense(concept, self.kinds[concept], places))
         return sorted(found, key=lambda sense: -len(sense.places))
+
+    def _gap(self, phrase: tuple[str, ...], concept: str) -> int:
+        if phrase in self.open_phrases:
+            return OPEN_GAP
+        return LONGEST_GAP if self.kinds[concept] in SEPARABLE and len(phrase) == 2 else 0
 
     def concepts(self, stems: Sequence[str]) -> frozenset[str]:
         """Return the concepts of a sequence of stems."""
@@ -70,12 +76,16 @@ def lexicon() -> Lexicon:
     """Return the lexicon, read once from lexicon.txt."""
     kinds: dict[str, str] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    opened: set[tuple[str, ...]] = set()
     for line in Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         head, _, words = line.partition(":")
         concept, _, kind = head.partition(" ")
         kinds[concept] = kind.strip("[]")
-        for phrase in {tuple(stem(token.lower) for token in tokens(w)) for w in words.split(",")}:
+        for written in dict.fromkeys(words.split(",")):
+            phrase = tuple(stem(token.lower) for token in tokens(written))
             phrases[phrase[0]].append((phrase, concept))
-    return Lexicon(kinds, {first: tuple(found) for first, found in phrases.items()})
+            opened |= {phrase} if ".." in written else set()
+    found = {first: tuple(dict.fromkeys(listed)) for first, listed in phrases.items()}
+    return Lexicon(kinds, found, frozenset(opened))

@@ -152,6 +152,8 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
     if "soonest" in wanted:
         ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
         ordered = ahead or ordered
+    if re.search(r"\b(?:first|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b", clause.text, re.I) and not _how_many_said(clause):
+        return ordered[::-1] if wanted & {"latest", "largest"} else ordered
     count = _how_many(clause)
     picked = (
         ordered[-count:]
@@ -170,6 +172,10 @@ def order_wanted(clause: Clause) -> frozenset[str]:
 
 def _key(value: Json) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
+
+
+def _how_many_said(clause: Clause) -> bool:
+    return re.search(r"\b(?:the )?first (?:one|two|three|available|free|slot|appointment)\b", clause.text, re.I) is not None
 
 
 def _how_many(clause: Clause) -> int:

@@ -142,6 +142,10 @@ def _by_presence(
     ):
         return None
     denied = bool(_DENIED.search(condition.text))
+    counts = [c for c in seen if isinstance(c.value, int | float) and not isinstance(c.value, bool)]
+    best = max(counts, key=lambda c: _relevance(c, condition), default=None)
+    if best is not None and _relevance(best, condition) >= 1 and isinstance(best.value, int | float):
+        return Verdict((best.value > 0) != denied, f"{' '.join(best.words)} is {best.value:g}")
     looked = [f for f in facts if f.status in ("done", "not_found")]
     if not looked:
         return None

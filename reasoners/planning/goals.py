@@ -54,7 +54,7 @@ def find_goals(request: Request, meanings: Sequence[ToolMeaning]) -> tuple[Goal,
     found: list[Goal] = []
     for clause in request.clauses:
         if clause.mood == "if":
-            goal = _read_goal(clause, request, readers)
+            goal = read_goal(clause, request, readers)
             found += [goal] if goal.candidates else []
         elif clause.mood in ("ask", "do"):
             goal = _goal(clause, request, readers, writers)
@@ -80,7 +80,7 @@ def _told_on(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> li
     tells = goal.kind == "write" and bool(goal.clause.concepts("send"))
     if not tells or not _EMBEDDED.search(goal.clause.text):
         return []
-    asked = _read_goal(goal.clause, request, readers)
+    asked = read_goal(goal.clause, request, readers)
     return [asked] if asked.candidates else []
 
 
@@ -93,7 +93,7 @@ def _whole(
         implied = _writes(clause, request, writers) if _implies(clause) else ()
         if implied:
             return (Goal("write", clause, implied),)
-    goals = [_read_goal(c, request, readers) for c in tellers]
+    goals = [read_goal(c, request, readers) for c in tellers]
     goals.sort(key=lambda goal: -max((c.score for c in goal.candidates), default=0.0))
     return tuple(goal for goal in goals[:1] if goal.candidates)
 
@@ -113,14 +113,15 @@ def _goal(
             return Goal("write", clause, writes)
         if not reads and not clause.concepts("read") and clause.concepts("change", "send", "final"):
             return Goal("write", clause, ())
-    return _read_goal(clause, request, readers)
+    return read_goal(clause, request, readers)
 
 
 def leads_with_reading(clause: Clause) -> bool:
     """Whether the clause's first verb is one of looking."""
     stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:4]
     first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
-    return any(s.kind == "read" for s in first) and not any(s.kind in ACTS for s in first)
+    told = any(s.kind in ACTS and len(s.places) > 1 for s in clause.senses)
+    return any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
 
 
 def _forbidden(request: Request, writers: Sequence[ToolMeaning]) -> set[str]:
@@ -146,7 +147,8 @@ def context_units(request: Request, clause: Clause) -> list[Unit]:
     ]
 
 
-def _read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) -> Goal:
+def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) -> Goal:
+    """Return the goal of knowing what a clause asks, with the tools that may tell."""
     own = units(clause.tokens, clause.senses, names=_spans(request))
     fits = rank(own + context_units(request, clause), readers)
     told = rank(own, readers)

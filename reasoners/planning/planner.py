@@ -11,15 +11,16 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
 from reasoners.planning.conditions import judge
 from reasoners.planning.facts import Fact
-from reasoners.planning.goals import Candidate, Goal, find_goals
+from reasoners.planning.goals import Candidate, Goal, find_goals, read_goal
 from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
-from reasoners.planning.supply import Call, Scene, plan_call
+from reasoners.planning.supply import Call, Scene, plan_call, uses
 from reasoners.reading.request import Request
 from reasoners.wording.questions import ask_for, cannot_do, condition_unclear, refuse
 
 READ_ENOUGH = 0.3
 WRITE_ENOUGH = 0.5
 PER_CALL = 0.05
+SPEAKS_FOR = 0.15
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,18 @@ def make_plan(
     return _finish(draft)
 
 
-def _best(scene: Scene, goal: Goal) -> Chosen | None:
+def _best(draft: _Draft, goal: Goal) -> Chosen | None:
     """The candidate with the best balance of meaning and cost."""
-    rated = []
+    scene, rated = draft.scene, []
+    made = {f.tool for f in scene.facts} | {step["tool"] for step in draft.builder.steps}
     for candidate in goal.candidates:
         if scene.failed(candidate.meaning.name) and candidate.meaning.reads:
             continue
         call = plan_call(scene, candidate.meaning, goal.clause)
-        known = any(f.tool == candidate.meaning.name for f in scene.facts)
-        burden = PER_CALL * min(call.cost, 6.0) + (0.3 if call.blocked else 0.0)
-        rated.append(
-            (
-                candidate.score - (0.0 if known else burden) + (0.1 if known else 0.0),
-                candidate,
-                call,
-            )
-        )
+        known = candidate.meaning.name in made
+        burden = -0.1 if known else PER_CALL * min(call.cost, 6.0)
+        burden += 0.35 if call.blocked else -SPEAKS_FOR * uses(call, goal.clause, scene.request)
+        rated.append((candidate.score - burden, candidate, call))
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
         return None
@@ -84,7 +81,7 @@ def _best(scene: Scene, goal: Goal) -> Chosen | None:
 
 
 def _add_read(draft: _Draft, goal: Goal) -> None:
-    chosen = _best(draft.scene, goal)
+    chosen = _best(draft, goal)
     if chosen is None or chosen.candidate.score < READ_ENOUGH:
         draft.goals.append(_noted(goal, None))
         return
@@ -116,10 +113,11 @@ def _nothing_found(scene: Scene) -> bool:
 
 
 def _add_write(draft: _Draft, goal: Goal, goals: Sequence[Goal]) -> None:
-    chosen = _best(draft.scene, goal)
+    chosen = _best(draft, goal)
     if chosen is None or chosen.candidate.score < WRITE_ENOUGH:
         draft.goals.append(_noted(goal, None))
-        draft.refusals.append(cannot_do(goal.clause))
+        if not any(g.kind == "write" and g.candidates and g is not goal for g in goals):
+            draft.refusals.append(cannot_do(goal.clause))
         return
     if _pending_reads(draft):
         draft.goals.append(_noted(goal, chosen))
@@ -167,6 +165,7 @@ def _rules_allow(draft: _Draft, chosen: Chosen) -> bool:
     before = len(draft.builder.steps)
     tool = _read_rules(draft, chosen)
     _prepare_lookups(draft, chosen)
+    _check_claims(draft, chosen)
     if len(draft.builder.steps) > before:
         draft.waits = True
         draft.goals.append(_noted(chosen.goal, chosen))
@@ -186,6 +185,20 @@ def _prepare_lookups(draft: _Draft, chosen: Chosen) -> None:
     for source in chosen.call.args.values():
         if source.call is not None and not source.call.blocked:
             draft.builder.add(source.call, only_reads=True)
+
+
+def _check_claims(draft: _Draft, chosen: Chosen) -> None:
+    """Look up what the prompt claims in favour of the act, where that can be looked up."""
+    readers = [m for m in draft.scene.meanings if m.reads and not m.rules]
+    for clause in draft.scene.request.clauses:
+        if clause is chosen.goal.clause or clause.mood not in ("tell", "do"):
+            continue
+        goal = read_goal(clause, draft.scene.request, readers)
+        claim = _best(draft, goal)
+        if claim and claim.candidate.score >= READ_ENOUGH and not claim.call.blocked:
+            if draft.builder.add(claim.call) is None:
+                draft.waits = True
+            draft.goals.append(_noted(goal, claim))
 
 
 def _noted(goal: Goal, chosen: Chosen | None) -> dict[str, Json]:

@@ -25,6 +25,7 @@ _KINDS_ALIKE = {
 }
 _COMPOSED = frozenset({"text", "query", "boolean", "object"})
 GOOD = 0.5
+NEAR = 0.25
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def producers(wanted: Field, meanings: Sequence[ToolMeaning]) -> list[Producer]:
         for field, match in [_best(wanted, meaning.gives)]
         if field is not None and match >= GOOD
     ]
-    return sorted(found, key=lambda p: -p.match)[:6]
+    found.sort(key=lambda p: -p.match)
+    return [p for p in found if p.match >= found[0].match - NEAR][:6]
 
 
 def _best(wanted: Field, given: Sequence[Field]) -> tuple[Field | None, float]:

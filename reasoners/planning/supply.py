@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field as dataclass_field
 
 from core.json_values import Json
@@ -397,6 +397,24 @@ def _looked_up(
                 waits=listed,
             )
     return best
+
+
+def uses(call: Call, clause: Clause, request: Request) -> float:
+    """Return the share of a clause's values that a call and those before it take up."""
+    values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or [v for v in request.values if v.kind in _SPECIFIC]
+    taken = set(_taken(call))
+    return sum(str(v.value) in taken for v in values) / len(values) if values else 0.0
+
+
+_SPECIFIC = frozenset({"id", "email", "phone", "name", "date", "month", "time", "amount", "quoted"})
+
+
+def _taken(call: Call) -> Iterator[str]:
+    for source in call.args.values():
+        if source.call is not None:
+            yield from _taken(source.call)
+        for value in source.many or (source.value,):
+            yield str(value)
 
 
 def constant_args(call: Call) -> dict[str, Json]:

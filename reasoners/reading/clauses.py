@@ -16,8 +16,8 @@ _SENTENCE = re.compile(
     r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ])|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
 )
 _JOINT = re.compile(
-    r",?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so|but(?! only))\s+|,\s+"
-    rf"|\s+(?={CONDITION_INSIDE})|:\s+",
+    rf",?\s+(?:but |and |so )?(?<!only )(?={CONDITION_INSIDE})"
+    r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so|but(?! only))\s+|,\s+|:\s+",
     re.I,
 )
 _GREETING = re.compile(
@@ -61,7 +61,7 @@ def find_clauses(text: str, guarded: Spans, opaque: Spans) -> tuple[Clause, ...]
             clause = _clause(text, (first, last), asked, number, opaque)
             if clause.tokens and not _GREETING.match(clause.text):
                 found.append(clause)
-    return tuple(_settle(found))
+    return tuple(_settle(_with_orders(found)))
 
 
 def _cut(
@@ -121,6 +121,19 @@ def _settle(clauses: list[Clause]) -> Iterator[Clause]:
             yield _joined(before, clause)
         else:
             yield clause
+
+
+def _with_orders(clauses: list[Clause]) -> list[Clause]:
+    """Words that only say in which order belong to the clause before: "Newest first, please"."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | {"first", "last", "sorted"}]
+        if kept and clause.concepts("order") and len(telling) <= 1 and kept[-1].mood in ("ask", "do"):
+            joined = _joined(kept[-1], clause)
+            kept[-1] = replace(joined, mood=kept[-1].mood, start=kept[-1].start)
+        else:
+            kept.append(clause)
+    return kept
 
 
 def _says_nothing(clause: Clause) -> bool:

@@ -36,7 +36,7 @@ _ASK_WORDS = any_of(
     not sure (?:if|whether|what|how|when|which); confirm (?:if|whether|that); idea (?:what|how|when|who)"""
 )
 _WANTS = any_of(
-    """wants?; wanted; would like; 'd like; needs?; needed; wish(?:es)?; requests?; requested; insists?; prefers?
+    """wants?; wanted; would like; 'd like; needs?; needed; wish(?:es)?; requests?; requested; insists? on; prefers?
     ask(?:s|ing|ed)? (?:us )?(?:to|for|that); has to; have to; must; should; please; kindly; go ahead; rather
     (?:can|could|would|will) (?:you|we|i|somebody|someone|anybody|anyone); let's; let (?:us|him|her|them)
     (?:can|could|may) (?:he|she|they|i) (?:please |also |possibly )?(?:have|get|be given)
@@ -58,7 +58,7 @@ CONDITION = any_of(
     should (?:it|he|she|they|there|that); when(?:ever)? (?:it|he|she|they|there|the)""",
     lead=r"^(?:(?:and|but|then|only|so) )*",
 )
-CONDITION_INSIDE = rf"(?:but |and )?(?:only )?if (?!{_COURTESY_IF})|unless\b|provided\b|as long as\b|because\b|otherwise\b"
+CONDITION_INSIDE = rf"(?:only )?if (?!{_COURTESY_IF})|unless\b|provided\b|as long as\b|because\b|otherwise\b"
 _POLITE = any_of(
     r"""please; kindly; can; could; would; will; you; we; i; and; then; also; now; just; so; go ahead and; to; let's
     first; finally; next; quickly; maybe; perhaps; do; if so; somebody; someone; anybody; anyone; let; better""",
@@ -81,13 +81,18 @@ def mood_of(text: str, asked: bool, senses: Sequence[Sense]) -> Mood:
     if _FORBIDS.search(text) and not ASK_OPENERS.match(text):
         return "forbid"
     wants = bool(_WANTS.search(text))
-    if ASK_OPENERS.match(text) and not _polite_command(text):
+    if _asks(text) and not _polite_command(text):
         return "ask"
     if leads_with_verb(text) or (wants and any(sense.kind in ACTING for sense in senses)):
         return "do"
     if asked or _ASK_WORDS.search(text):
         return "ask"
     return "do" if wants else "tell"
+
+
+def _asks(text: str) -> bool:
+    """Whether a question opens the text, or follows whom it is about: "Smith, B7: when ..."."""
+    return any(ASK_OPENERS.match(part) for part in re.split(r"(?<=\w)[,:]\s+", text, maxsplit=3))
 
 
 def _polite_command(text: str) -> bool:

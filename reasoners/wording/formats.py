@@ -83,4 +83,5 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in '.!?:"' else ".")
+    first = re.match(r"[a-z]+(?=[\s,:;.?!]|$)", text)
+    return (text[0].upper() if first else text[0]) + text[1:] + ("" if text[-1] in '.!?:"' else ".")

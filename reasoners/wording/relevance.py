@@ -44,12 +44,15 @@ def relevance(name: str, clause: Clause) -> float:
 def asked_members(row: Mapping[str, Json], clause: Clause) -> list[str]:
     """Return the members that a clause asks for, none where it does not say."""
     scores = {
-        name: relevance(name, clause) + _kind_bonus(name, value, clause)
-        for name, value in row.items()
-        if value not in ([], {})
+        name: _score(name, value, clause) for name, value in row.items() if value not in ([], {})
     }
     best = max(scores.values(), default=0.0)
-    return [name for name, score in scores.items() if score >= max(0.6, 0.6 * best)]
+    return [name for name, score in scores.items() if score >= max(0.55, 0.5 * best)]
+
+
+def _score(name: str, value: Json, clause: Clause) -> float:
+    own, kind = relevance(name, clause), _kind_bonus(name, value, clause)
+    return own + (max(kind, 0.0) if own >= 0.6 else kind)
 
 
 def _kind_bonus(name: str, value: Json, clause: Clause) -> float:
