@@ -1,0 +1,94 @@
+"""The callers: whole calls one after the other, and streams side by side; times in milliseconds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from dataclasses import dataclass, field
+
+_SENT = re.compile(rb'"sent":(\d+)')
+
+
+@dataclass
+class Times:
+    """What was measured: whole calls, first chunks, and every chunk's way from upstream."""
+
+    calls: list[float] = field(default_factory=list)
+    first_chunks: list[float] = field(default_factory=list)
+    chunks: list[float] = field(default_factory=list)
+
+
+def request(port: int, chunks: int = 0, pause: float = 0.0) -> bytes:
+    """Return a call's bytes: whole, or a stream of so many chunks with pauses between them."""
+    body: dict[str, object] = {
+        "model": "gpt-4o-mini",
+        "messages": [{"role": "user", "content": "Where is order A-1? " * 20}],
+        "max_tokens": 100,
+    }
+    if chunks:
+        body |= {"stream": True, "user": f"{chunks}/{pause}"}
+    data = json.dumps(body).encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n"
+    head += f"content-type: application/json\r\ncontent-length: {len(data)}\r\n\r\n"
+    return head.encode() + data
+
+
+async def whole_calls(port: int, count: int, times: Times) -> None:
+    """Make calls one after the other on one connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    data = request(port)
+    for _ in range(count):
+        started = time.perf_counter()
+        writer.write(data)
+        await _whole_answer(reader)
+        times.calls.append((time.perf_counter() - started) * 1000)
+    writer.close()
+
+
+async def _whole_answer(reader: asyncio.StreamReader) -> None:
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    if not head.startswith(b"http/1.1 200"):
+        raise RuntimeError(head.decode())
+    found = re.search(rb"content-length: (\d+)", head)
+    if found:
+        await reader.readexactly(int(found[1]))
+    else:
+        await reader.readuntil(b"0\r\n\r\n")
+
+
+async def streams(
+    port: int, at_once: int, each: int, chunks: int, pause: float, times: Times
+) -> None:
+    """Keep `at_once` streams open, `each` one after the other per caller, begun evenly apart."""
+    length = chunks * pause
+
+    async def caller(number: int) -> None:
+        await asyncio.sleep(number * length / at_once)
+        for _ in range(each):
+            await _stream(port, request(port, chunks, pause), chunks, times)
+
+    await asyncio.gather(*(caller(number) for number in range(at_once)))
+
+
+async def _stream(port: int, data: bytes, chunks: int, times: Times) -> None:
+    started = time.monotonic_ns()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(data)
+    received, tail = 0, b""
+    while b"data: [DONE]\n\n" not in tail:
+        piece = await reader.read(65536)
+        now = time.monotonic_ns()
+        if not piece:
+            raise RuntimeError("a stream broke off")
+        for sent in _SENT.findall(piece):
+            if not received:
+                times.first_chunks.append((now - started) / 1e6)
+            received += 1
+            times.chunks.append((now - int(sent)) / 1e6)
+        tail = (tail + piece)[-64:]
+    times.calls.append((time.monotonic_ns() - started) / 1e6)
+    writer.close()
+    if received != chunks:
+        raise RuntimeError(f"{received} chunks instead of {chunks}")
