@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.settings import BatchSettings
 from catalog.index import ToolCatalog
-from catalog.load import load_catalog
+from catalog.load import LoadedCatalog, load_catalog
 from catalog.tasks import load_tasks
 from core.errors import InputError
 from core.json_values import digest
@@ -35,14 +35,19 @@ class Inputs:
 def read_inputs(settings: BatchSettings) -> Inputs:
     """Load and check everything; raises InputError before anything is called."""
     tasks = load_tasks(settings.tasks)
-    loaded = load_catalog(
+    loaded = read_catalog(settings)
+    selected = _selected(tasks, settings)
+    catalog = ToolCatalog(loaded.tools)
+    return Inputs(tasks, selected, catalog, loaded.digest, loaded.warnings)
+
+
+def read_catalog(settings: BatchSettings) -> LoadedCatalog:
+    """Load the tools with their bindings. Raises InputError."""
+    return load_catalog(
         settings.tools,
         settings.bindings or SHIPPED_BINDINGS,
         shipped=settings.bindings is None,
     )
-    selected = _selected(tasks, settings)
-    catalog = ToolCatalog(loaded.tools)
-    return Inputs(tasks, selected, catalog, loaded.digest, loaded.warnings)
 
 
 def _selected(tasks: tuple[Task, ...], settings: BatchSettings) -> tuple[Task, ...]:

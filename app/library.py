@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.inputs import SHIPPED_BINDINGS, Inputs
+from app.inputs import Inputs, read_catalog
 from app.open_run import bind
 from app.settings import BatchSettings
 from app.task_runner import Graph
 from catalog.index import ToolCatalog
-from catalog.load import load_catalog
 from checkpoints.journal import SqliteJournal
 from checkpoints.opening import DATABASE_NAME, create_store, open_store
 from checkpoints.saver import GroupCommitSaver
@@ -35,11 +34,7 @@ def open_graph(tools: Path, folder: Path, bindings: Path | None = None) -> Itera
 
 @contextmanager
 def _services(settings: BatchSettings, folder: Path) -> Iterator[tuple[Services, GroupCommitSaver]]:
-    loaded = load_catalog(
-        settings.tools,
-        settings.bindings or SHIPPED_BINDINGS,
-        shipped=settings.bindings is None,
-    )
+    loaded = read_catalog(settings)
     inputs = Inputs((), (), ToolCatalog(loaded.tools), loaded.digest, loaded.warnings)
     clock = SystemClock()
     folder.mkdir(parents=True, exist_ok=True)

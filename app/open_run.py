@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.inputs import Inputs
 from app.reasoning import choose_reasoner
+from app.recorded_inputs import record_inputs
 from app.run_choice import find_earlier, purpose_of
 from app.services import build_services
 from app.settings import BatchSettings
@@ -20,7 +21,7 @@ from checkpoints.run_folder import FoundRun
 from checkpoints.saver import GroupCommitSaver
 from core.action import Action, Usage
 from core.crash_points import CrashPoints
-from core.facts import RUN_NOW, recall_or_record, record_fact
+from core.facts import RUN_NOW, recall_or_record
 from core.seams import Clock
 from core.services import Services
 from graph.build import build_graph
@@ -64,17 +65,28 @@ def open_run(
     """Go on with the run under way, or begin one. Raises InputError or StoreError."""
     purpose = purpose_of(inputs)
     earlier = find_earlier(settings, purpose)
-    if earlier is None:
-        opened = run_folder.create_run(
-            settings.run_dir, settings.output, purpose, clock, crash_points
-        )
-    else:
-        opened = run_folder.open_run(earlier, crash_points)
-    try:
-        run_folder.mark(opened, settings.output)
-        yield _bound(opened, settings, inputs, clock, crash_points, earlier)
-    finally:
-        opened.store.close()
+    if earlier is not None:
+        with take_run(earlier, settings, inputs, clock, crash_points) as run:
+            run_folder.mark(run.opened, settings.output)
+            yield run
+        return
+    opened = run_folder.create_run(settings.run_dir, settings.output, purpose, clock, crash_points)
+    with closing(opened.store):
+        yield _bound(opened, settings, inputs, clock, crash_points, None)
+
+
+@contextmanager
+def take_run(
+    found: FoundRun,
+    settings: BatchSettings,
+    inputs: Inputs,
+    clock: Clock,
+    crash_points: CrashPoints,
+) -> Iterator[BatchRun]:
+    """Take a run that was found, to go on with it. Raises StoreError where somebody else has it."""
+    opened = run_folder.open_run(found, crash_points)
+    with closing(opened.store):
+        yield _bound(opened, settings, inputs, clock, crash_points, found)
 
 
 def bind(
@@ -101,8 +113,8 @@ def _bound(
     earlier: FoundRun | None,
 ) -> BatchRun:
     journal = SqliteJournal(opened.store, opened.run_id, clock, crash_points)
-    if earlier is None:
-        _accept(journal, opened.run_id, inputs)
+    # Before any work, so that nothing that was accepted can be lost unseen.
+    record_inputs(journal, opened.run_id, inputs, settings)
     services, announcement = bind(settings, inputs, journal, opened.run_id, clock, crash_points)
     return BatchRun(
         opened,
@@ -113,11 +125,6 @@ def _bound(
         earlier is not None,
         (announcement, *_how_it_began(opened, settings, earlier)),
     )
-
-
-def _accept(journal: SqliteJournal, run_id: str, inputs: Inputs) -> None:
-    """Record what was accepted before any work, so that nothing accepted can be lost unseen."""
-    record_fact(journal, Action(run_id, "", "accepted"), [task.id for task in inputs.tasks])
 
 
 def _spent(journal: SqliteJournal) -> Usage:
