@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reasoners.meaning.lexicon import Sense
+from reasoners.meaning.lexicon import SEPARABLE, Sense
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, Token, likeness
 
@@ -53,13 +53,14 @@ def units(
     Words inside the spans of names may fit a tool, but nothing is lost where they do not.
     """
     concepts: dict[int, set[str]] = {}
-    phrases = []
+    phrases, covered = [], set[int]()
     for sense in senses:
         if sense.kind == "kind":
             continue
         if len(sense.places) > 1:
             text = " ".join(words[p].lower for p in sense.places)
             phrases.append(Unit(text, "", frozenset({f"={sense.concept}"}), weight))
+            covered |= set(sense.places) if sense.kind not in SEPARABLE else set()
         else:
             concepts.setdefault(sense.places[0], set()).add(f"={sense.concept}")
     single = [
@@ -67,7 +68,7 @@ def units(
             word.lower,
             word.stem,
             frozenset(concepts.get(place, ())),
-            weight * (0.5 if _inside(word, names) else 1.0),
+            weight * (0.5 if place in covered or _inside(word, names) else 1.0),
             _inside(word, names),
         )
         for place, word in enumerate(words)

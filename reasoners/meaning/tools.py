@@ -78,8 +78,9 @@ def understand(tool: Tool) -> ToolMeaning:
 
 def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:
     known = lexicon()
-    first = [token.stem for token in tokens(head)[:3]]
-    found = known.senses(stems_of(words[:2])) + known.senses(first)
+    first = [token.stem for token in tokens(head)[:5]]
+    led = [sense for sense in known.senses(first) if sense.places[0] < 2]
+    found = known.senses(stems_of(words[:2])) + led
     acting = {s.concept for s in found if s.kind in ACTS or s.kind == "read"}
     return frozenset(acting)
 

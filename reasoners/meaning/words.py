@@ -80,6 +80,11 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(word for part in parts for word in short.get(part, (part,)))
 
 
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the words of a value or a choice: as identifiers split, nothing written out."""
+    return tuple(part.lower() for part in _NAME_PART.findall(text))
+
+
 def stems_of(words: Iterable[str]) -> tuple[str, ...]:
     """Return the stems of words."""
     return tuple(stem(word) for word in words)

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
+from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stem, stems_of, tokens
 from reasoners.planning.facts import cells
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -115,7 +115,7 @@ def _word_score(row: Row, clause: Clause) -> float:
             and len(cell.value) <= LONGEST_LABEL
             and not any(ch.isdigit() for ch in cell.value[:4])
         ):
-            words = [w for w in stems_of(name_words(cell.value)) if w not in EMPTY_WORDS]
+            words = [w for w in stems_of(split_words(cell.value)) if w not in EMPTY_WORDS]
             score += _overlap(words, wanted, meant)
     return score + 0.3 * _longer(row, wanted)
 

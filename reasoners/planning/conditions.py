@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
+from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of
 from reasoners.planning.choice import choose
 from reasoners.planning.facts import Cell, Fact, cells, is_empty, row_lists
 from reasoners.reading.clauses import Clause
@@ -117,7 +117,7 @@ def _by_state(
             and len(cell.value) <= 30
             and not any(ch.isdigit() for ch in cell.value)
         ):
-            stems = stems_of(name_words(cell.value))
+            stems = stems_of(split_words(cell.value))
             states = {s.concept for s in lexicon().senses(stems) if s.kind == "state"}
             named = bool(
                 set(stems) - EMPTY_WORDS & condition.stems and set(stems) & condition.stems

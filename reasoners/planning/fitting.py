@@ -7,7 +7,14 @@ import re
 from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, likeness, stems_of, name_words, stem, tokens
+from reasoners.meaning.words import (
+    EMPTY_WORDS,
+    likeness,
+    split_words,
+    stem,
+    stems_of,
+    tokens,
+)
 from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 
@@ -232,7 +239,7 @@ def pick_choice(
 
 
 def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
-    words = stems_of(name_words(choice)) or (choice.lower(),)
+    words = stems_of(split_words(choice)) or (choice.lower(),)
     if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
         return 1.2 + 0.01 * len(choice)
     said = sum(1 for word in words if word in clause.stems)
@@ -242,9 +249,10 @@ def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
     meant = {s.concept for s in known.senses(words) if s.kind != "kind"}
     shared = meant & clause.concepts()
     if shared:
-        return (
-            0.55 + 0.15 * said / len(words) + 0.1 * any(known.kinds[c] == "state" for c in shared)
-        )
+        places = {p for sense in clause.senses if sense.concept in shared for p in sense.places}
+        times = sum(1 for sense in clause.senses if sense.concept in shared)
+        state = 0.1 * any(known.kinds[concept] == "state" for concept in shared)
+        return 0.55 + 0.15 * said / len(words) + state + 0.01 * (len(places) + times)
     alike = max(
         (likeness(choice.lower(), t.lower) for t in clause.tokens if len(t.lower) > 3), default=0.0
     )

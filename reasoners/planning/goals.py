@@ -210,7 +210,10 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     nouns = meaning.about - own_verbs
     if clause.stems & {term for term in nouns if term[0] != "="}:
         return 1.0
-    return 0.7 if things & nouns else 0.0
+    if things & nouns:
+        return 0.7
+    handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
+    return 0.4 if (things | clause.stems) & handled else 0.0
 
 
 def _thing_told(request: Request, clause: Clause, meaning: ToolMeaning) -> float:

@@ -18,7 +18,7 @@ from reasoners.reading.request import Request
 from reasoners.wording.questions import ask_for, cannot_do, condition_unclear, refuse
 
 READ_ENOUGH = 0.3
-WRITE_ENOUGH = 0.5
+WRITE_ENOUGH = 0.42
 PER_CALL = 0.05
 SPEAKS_FOR = 0.15
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from core.json_values import Json
 from reasoners.meaning.fields import Field
@@ -152,7 +153,8 @@ def _from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str
     taken: set[int] = set()
     args: dict[str, Source] = {}
     for score, wanted, value in pairs:
-        needed = ENOUGH if wanted.required else SURE_ENOUGH_TO_FILL
+        searched_by = wanted.kind in _IDENTIFYING and meaning.reads and not meaning.tool.required
+        needed = ENOUGH if wanted.required or searched_by else SURE_ENOUGH_TO_FILL
         if score < needed or wanted.path in args or value.start in taken:
             continue
         rivals = [
@@ -373,7 +375,7 @@ def _reference(step: str, path: str) -> str:
 def _looked_up(
     scene: Scene, wanted: Field, clause: Clause, above: tuple[str, ...]
 ) -> Source | None:
-    if len(above) > DEPTH or wanted.kind in ("text", "query"):
+    if len(above) > DEPTH or wanted.kind in ("text", "query", "enum"):
         return None
     best: Source | None = None
     for producer in producers(wanted, scene.meanings):

@@ -109,18 +109,20 @@ def _clause(
     return Clause(piece, start, start + len(piece), mood, words, senses, number)
 
 
-def _settle(clauses: list[Clause]) -> Iterator[Clause]:
+def _settle(clauses: list[Clause]) -> list[Clause]:
     """Give a fragment after a condition its mood, and an empty question the words before it."""
-    for position, clause in enumerate(clauses):
-        before = clauses[position - 1] if position else None
+    settled: list[Clause] = []
+    for clause in clauses:
+        before = settled[-1] if settled else None
         if before is None:
-            yield clause
+            settled.append(clause)
         elif clause.mood == "tell" and before.mood == "if" and before.sentence == clause.sentence:
-            yield replace(clause, mood="do")
+            settled.append(replace(clause, mood="do"))
         elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
-            yield _joined(before, clause)
+            settled[-1] = _joined(before, clause)
         else:
-            yield clause
+            settled.append(clause)
+    return settled
 
 
 def _with_orders(clauses: list[Clause]) -> list[Clause]:
@@ -129,8 +131,7 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
     for clause in clauses:
         telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | {"first", "last", "sorted"}]
         if kept and clause.concepts("order") and len(telling) <= 1 and kept[-1].mood in ("ask", "do"):
-            joined = _joined(kept[-1], clause)
-            kept[-1] = replace(joined, mood=kept[-1].mood, start=kept[-1].start)
+            kept[-1] = replace(_joined(kept[-1], clause), mood=kept[-1].mood)
         else:
             kept.append(clause)
     return kept
@@ -145,4 +146,5 @@ def _says_nothing(clause: Clause) -> bool:
 def _joined(first: Clause, second: Clause) -> Clause:
     words = first.tokens + second.tokens
     senses = tuple(lexicon().senses(tuple(word.stem for word in words)))
-    return replace(second, text=f"{first.text} {second.text}", tokens=words, senses=senses)
+    text = f"{first.text} {second.text}"
+    return replace(second, text=text, start=first.start, tokens=words, senses=senses)

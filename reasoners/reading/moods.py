@@ -29,6 +29,7 @@ ASK_OPENERS = any_of(
     (?:will|would) (?:it|he|she|they|that|there|this)""",
     lead=_JOINTS,
 )
+_QUESTION_WORD = re.compile(r"(?:and )?(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
 _ASK_WORDS = any_of(
     """wants? to know; like to know; wish(?:es)? to know; need to know; wonder(?:s|ing)?; asks?; asking; asked
     tell (?:me|us); let (?:me|us) know; find out; check; see (?:if|whether|what|how|which); look (?:up|into|at)
@@ -92,7 +93,8 @@ def mood_of(text: str, asked: bool, senses: Sequence[Sense]) -> Mood:
 
 def _asks(text: str) -> bool:
     """Whether a question opens the text, or follows whom it is about: "Smith, B7: when ..."."""
-    return any(ASK_OPENERS.match(part) for part in re.split(r"(?<=\w)[,:]\s+", text, maxsplit=3))
+    parts = re.split(r"(?<=\w)[,:]\s+", text, maxsplit=3)
+    return bool(ASK_OPENERS.match(text)) or any(_QUESTION_WORD.match(part) for part in parts[1:])
 
 
 def _polite_command(text: str) -> bool:

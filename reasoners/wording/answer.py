@@ -10,7 +10,8 @@ from reasoners.planning.facts import Fact, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
-from reasoners.wording.records import heading, record
+from reasoners.wording.groups import compared_parts
+from reasoners.wording.records import heading, line, record
 from reasoners.wording.rows import told_rows
 from reasoners.wording.texts import told_texts
 
@@ -62,9 +63,11 @@ def _told(
     parts, used = [], set()
     for goal in goals:
         clause = next((c for c in request.clauses if c.start == goal.get("start")), None)
-        for fact in (f for f in facts if f.tool == goal.get("tool") and f.done):
-            used.add(id(fact))
-            parts.append(_fact(fact, clause, request, tools, facts))
+        own = [f for f in facts if f.tool == goal.get("tool") and f.done]
+        used |= {id(fact) for fact in own}
+        names = [_subject(f, facts) or _with(f) for f in own]
+        together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
+        parts += [together] if together else [_fact(f, clause, request, tools, facts) for f in own]
     for fact in facts:
         if (
             fact.done
@@ -104,7 +107,7 @@ def _fact(
         rows = lists[0][1]
         if any(is_long(v) for row in rows for v in row.values()):
             return told_texts(rows, clause, request)
-        told = told_rows(rows, clause, request)
+        told = "\n".join(filter(None, (_beside(output, clause), told_rows(rows, clause, request))))
         return f"For {subject}:\n{told}" if subject else told
     if isinstance(output, Mapping):
         if not output:
@@ -119,17 +122,27 @@ def _fact(
     )
 
 
+def _beside(output: Json, clause: Clause) -> str:
+    """What an output says beside its list: a balance over entries."""
+    if not isinstance(output, Mapping):
+        return ""
+    plain = {n: v for n, v in output.items() if isinstance(v, str | int | float) and v != ""}
+    return sentence(line(plain)) if plain else ""
+
+
 def _subject(fact: Fact, facts: Sequence[Fact]) -> str:
     """The name of the record that an earlier look-up found and this one went on from."""
     for other in facts:
-        if other is fact or not other.done or not isinstance(other.output, Mapping):
-            continue
-        shared = {str(v) for v in fact.args.values()} & {
-            str(v) for v in other.output.values() if v is not None
-        }
-        if shared:
-            return heading(other.output)
+        for row in _records(other) if other is not fact and other.done else ():
+            if {str(v) for v in fact.args.values()} & {str(v) for v in row.values() if v is not None}:
+                return heading(row)
     return ""
+
+
+def _records(fact: Fact) -> list[Mapping[str, Json]]:
+    """The rows of an output, or the output itself where it is one record."""
+    rows = [row for _, rows in row_lists(fact.output) for row in rows]
+    return rows or ([fact.output] if isinstance(fact.output, Mapping) else [])
 
 
 def _nothing(fact: Fact, about: Mapping[str, Json]) -> str:

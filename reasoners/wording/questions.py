@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import strip_polite
 
 
 class _Labelled(Protocol):
@@ -61,7 +60,7 @@ def cannot_do(clause: Clause | None) -> str:
 
 def condition_unclear(clause: Clause, condition: Clause, shown: str, *, known: bool) -> str:
     """Say that a conditional act was not done, with what shows it."""
-    act = strip_polite(clause.text).rstrip(".?!")
+    act = clause.text.strip().rstrip(".?!")
     asked = condition.text.strip().rstrip(".?!,")
     if known:
         return f'Not done: "{act}", because the condition "{asked}" does not hold ({shown}).'
@@ -70,7 +69,7 @@ def condition_unclear(clause: Clause, condition: Clause, shown: str, *, known: b
 
 def refuse(clause: Clause, sentences: Sequence[str]) -> str:
     """Say that an irreversible act was not done, and what the rules require first."""
-    act = strip_polite(clause.text).rstrip(".?!")
+    act = clause.text.strip().rstrip(".?!")
     if not sentences:
         return f'Not done: "{act}". It cannot be taken back, and no rule was found that allows it. Please confirm that every requirement is met.'
     return f'Not done yet: "{act}". It cannot be taken back, and the policy says: "{" ".join(sentences)}" Please confirm that each of these points is met.'

@@ -65,14 +65,8 @@ def member(name: str, row: Mapping[str, Json]) -> str:
 def line(row: Mapping[str, Json], head: str = "") -> str:
     """Return a row with its members on one line."""
     head = head or heading(row)
-    shown = [
-        n
-        for n, v in row.items()
-        if v is not None
-        and v not in ([], {})
-        and said(v) not in head.replace("(", " ").replace(")", " ").split(" ")
-        and said(v) not in head
-    ]
+    named = {head, *head.removesuffix(")").split(" (")}
+    shown = [n for n, v in row.items() if v is not None and v not in ([], {}) and said(v) not in named]
     shown = [n for n in shown if not (n.lower() in ("currency", "unit"))]
     told = ", ".join(member(name, row) for name in shown[:MOST])
     return f"{head}: {told}" if head and told else head or told

@@ -1,0 +1,76 @@
+"""Several outputs of one tool, one for each of several things: told apart, added up, compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.json_values import Json
+from reasoners.planning.choice import choose
+from reasoners.planning.facts import Fact, row_lists
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+from reasoners.wording.formats import label, said_of, sentence
+from reasoners.wording.relevance import best_measure
+
+Row = Mapping[str, Json]
+_AGAINST = re.compile(
+    r"\b(?:more|less|most|least|higher|lower|highest|lowest|bigger|smaller|cheaper|dearer|compar\w*"
+    r"|differ\w*|between|versus|vs|which (?:of|one))\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the things compared: its name, its rows that count, the sum of the measure."""
+
+    name: str
+    rows: tuple[Row, ...]
+    total: float
+
+
+def compared_parts(
+    facts: Sequence[Fact], names: Sequence[str], clause: Clause, request: Request
+) -> str:
+    """Say each part's figure and which is ahead, "" where the clause compares nothing."""
+    if not _AGAINST.search(clause.text):
+        return ""
+    rows = [_counted(fact, clause, request) for fact in facts]
+    measure = best_measure([row for listed in rows for row in listed], clause)
+    if measure is None:
+        return ""
+    parts = [
+        Part(name, tuple(listed), sum(_number(row.get(measure)) for row in listed))
+        for name, listed in zip(names, rows, strict=True)
+    ]
+    return "\n".join([*(_said(part, measure) for part in parts), _ahead(parts, measure)])
+
+
+def _counted(fact: Fact, clause: Clause, request: Request) -> list[Row]:
+    for _, rows in row_lists(fact.output):
+        return [rows[at] for at in choose(rows, clause, request)]
+    return [fact.output] if isinstance(fact.output, Mapping) else []
+
+
+def _number(value: Json) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+
+
+def _said(part: Part, measure: str) -> str:
+    row = part.rows[0] if part.rows else {}
+    told = f"{part.name}: {label(measure)} {said_of(measure, round(part.total, 2), row)}"
+    if len(part.rows) > 1:
+        told += f" in all ({' + '.join(said_of(measure, row.get(measure), row) for row in part.rows)})"
+    return sentence(told)
+
+
+def _ahead(parts: Sequence[Part], measure: str) -> str:
+    ordered = sorted(parts, key=lambda part: -part.total)
+    first, second = ordered[0], ordered[1]
+    if first.total == second.total:
+        return sentence(f"{first.name} and {second.name} have the same {label(measure)}")
+    row = first.rows[0] if first.rows else {}
+    by = said_of(measure, round(first.total - second.total, 2), row)
+    return sentence(f"{first.name} has the most, {by} more than {second.name}")
