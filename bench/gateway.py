@@ -26,7 +26,7 @@ from bench.gateway_stand.load import Times, streams, whole_calls
 
 CALL_BOUND_MS = 5.0
 MEMORY_BOUND_MIB = 8.0
-STREAMS, CHUNKS, PAUSE_S = 200, 20, 0.2
+STREAMS, CHUNKS, PAUSE_S = 200, 10, 0.4
 
 
 @dataclass
@@ -99,7 +99,7 @@ def _process(module: str, *args: str) -> Iterator[tuple[int, int]]:
 async def _measure(bare: Measured, gateway: Measured, effort: Effort) -> None:
     for proxy in (bare, gateway):
         await whole_calls(proxy.port, 20, Times())
-        await streams(proxy.port, STREAMS, 1, 3, 0.2, Times())
+        await streams(proxy.port, STREAMS, 1, 5, 0.4, Times())
     for _ in range(effort.rounds):
         for proxy in (bare, gateway):
             await _round(proxy, effort)

@@ -6,7 +6,7 @@ import json
 from typing import Protocol
 
 from core.json_values import Json
-from gateway.json_members import NotAnObject, members, without_member
+from gateway.json_members import Member, NotAnObject, members, without_member
 from gateway.request import ModelRequest
 from gateway.sse import EventSplitter, data_of
 
@@ -80,7 +80,9 @@ class StreamedAnswer:
 
     def _read(self, event: bytes) -> None:
         self.complete = self.complete or _ends(event)
-        self.usage = _chunk(event).get("usage") or self.usage
+        for member in _members(event):
+            if member.name == "usage" and member.value:
+                self.usage = member.value
 
 
 class StreamedAnswerHidingUsage:
@@ -105,11 +107,12 @@ class StreamedAnswerHidingUsage:
 
     def _shown(self, event: bytes) -> bytes:
         self.complete = self.complete or _ends(event)
-        chunk = _chunk(event)
+        found = _members(event)
+        chunk = {member.name: member.value for member in found}
         if "usage" not in chunk:
             return event
         if chunk["usage"] is None:
-            return _without_usage(event)
+            return _without_usage(event, found)
         self.usage = chunk["usage"]
         return event if chunk.get("choices") else b""
 
@@ -125,16 +128,16 @@ def _ends(event: bytes) -> bool:
     return b"[DONE]" in event and data_of(event) == b"[DONE]"
 
 
-def _chunk(event: bytes) -> dict[str, Json]:
+def _members(event: bytes) -> list[Member]:
     """Return an event's members where it may carry usage, else nothing."""
     if b'"usage"' not in event:
-        return {}
+        return []
     try:
-        return {member.name: member.value for member in members(data_of(event).decode("utf-8"))}
+        return members(data_of(event).decode("utf-8"))
     except (UnicodeDecodeError, NotAnObject):
-        return {}
+        return []
 
 
-def _without_usage(event: bytes) -> bytes:
+def _without_usage(event: bytes, found: list[Member]) -> bytes:
     data = data_of(event)
-    return event.replace(data, without_member(data.decode("utf-8"), "usage").encode("utf-8"))
+    return event.replace(data, without_member(data.decode("utf-8"), found, "usage").encode("utf-8"))

@@ -80,9 +80,8 @@ def with_member(text: str, name: str, value: Json) -> str:
     return f'{text[:place]}{comma}"{name}":{written}{text[place:]}'
 
 
-def without_member(text: str, name: str) -> str:
-    """Return the text without one member and its comma."""
-    found = members(text)
+def without_member(text: str, found: list[Member], name: str) -> str:
+    """Return the text without one of its members and that member's comma."""
     for position, member in enumerate(found):
         if member.name != name:
             continue

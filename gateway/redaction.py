@@ -25,8 +25,8 @@ class Redaction:
         return held
 
     def _beginning_at_end(self, data: bytes) -> int:
-        longest = min(len(self._secret) - 1, len(data))
-        for length in range(longest, 0, -1):
-            if data.endswith(self._secret[:length]):
-                return length
-        return 0
+        first = self._secret[:1]
+        place = data.find(first, max(0, len(data) - len(self._secret) + 1))
+        while place >= 0 and not self._secret.startswith(data[place:]):
+            place = data.find(first, place + 1)
+        return len(data) - place if place >= 0 else 0

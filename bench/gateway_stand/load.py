@@ -13,7 +13,10 @@ _SENT = re.compile(rb'"sent":(\d+)')
 
 @dataclass
 class Times:
-    """What was measured: whole calls, first chunks, and every chunk's way from upstream."""
+    """What was measured: calls, first chunks, and every chunk's way from upstream.
+
+    A stream's own time is left out: what counts is before its first chunk and after its last.
+    """
 
     calls: list[float] = field(default_factory=list)
     first_chunks: list[float] = field(default_factory=list)
@@ -61,11 +64,14 @@ async def _whole_answer(reader: asyncio.StreamReader) -> None:
 async def streams(
     port: int, at_once: int, each: int, chunks: int, pause: float, times: Times
 ) -> None:
-    """Keep `at_once` streams open, `each` one after the other per caller, begun evenly apart."""
-    length = chunks * pause
+    """Open `at_once` streams side by side, `each` one after the other per caller.
+
+    They begin over half of their own length, so that all are open in the other half.
+    """
+    begin_within = chunks * pause / 2
 
     async def caller(number: int) -> None:
-        await asyncio.sleep(number * length / at_once)
+        await asyncio.sleep(number * begin_within / at_once)
         for _ in range(each):
             await _stream(port, request(port, chunks, pause), chunks, times)
 
@@ -76,19 +82,21 @@ async def _stream(port: int, data: bytes, chunks: int, times: Times) -> None:
     started = time.monotonic_ns()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(data)
-    received, tail = 0, b""
+    received, first_sent, last_sent, tail = 0, 0, 0, b""
     while b"data: [DONE]\n\n" not in tail:
         piece = await reader.read(65536)
         now = time.monotonic_ns()
         if not piece:
             raise RuntimeError("a stream broke off")
         for sent in _SENT.findall(piece):
+            last_sent = int(sent)
             if not received:
+                first_sent = last_sent
                 times.first_chunks.append((now - started) / 1e6)
             received += 1
-            times.chunks.append((now - int(sent)) / 1e6)
+            times.chunks.append((now - last_sent) / 1e6)
         tail = (tail + piece)[-64:]
-    times.calls.append((time.monotonic_ns() - started) / 1e6)
+    times.calls.append((time.monotonic_ns() - started - (last_sent - first_sent)) / 1e6)
     writer.close()
     if received != chunks:
         raise RuntimeError(f"{received} chunks instead of {chunks}")
