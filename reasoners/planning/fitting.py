@@ -93,8 +93,8 @@ def _title_fit(value: Value, field: Field) -> float:
         return 0.0
     staff, people = field.entity & _STAFF, field.entity & _PEOPLE
     if value.unit in ("mr", "mrs", "ms", "miss"):
-        return 0.1 if people else -0.2 if staff else -0.3
-    return 0.1 if staff else -0.25
+        return 0.1 if people else -0.25 if staff else -0.35
+    return 0.1 if staff else -0.4
 
 
 def _shape_fit(value: Value, field: Field) -> float:

@@ -37,8 +37,12 @@ class Producer:
     match: float
 
 
-def supplies(given: Field, wanted: Field) -> float:
-    """Return how well a returned field serves as an argument, 0 to 1."""
+def supplies(given: Field, wanted: Field, namesakes: frozenset[frozenset[str]]) -> float:
+    """Return how well a returned field serves as an argument, 0 to 1.
+
+    `namesakes` are the names of all returned fields: where one is called like the argument, a
+    field of another name that only means something alike does not serve.
+    """
     kind = wanted.item if wanted.kind == "list" else wanted.kind
     if kind in _COMPOSED or given.kind in ("list", "object", "boolean"):
         return 0.0
@@ -57,7 +61,8 @@ def supplies(given: Field, wanted: Field) -> float:
         return 0.55 * bool(given.concepts & wanted.concepts - {"kind_date"}) * shared
     if kind == "name" and same_kind:
         return 0.6 * shared
-    if not shared:
+    alike_only = not plain and len(wanted.stems) > 1 and wanted.stems in namesakes
+    if not shared or alike_only:
         return 0.0
     extra = 0.1 * (given.stems == wanted.stems) + 0.05 * bool(given.stems & wanted.stems)
     return min(1.0, (0.85 if same_kind else 0.6) * shared + extra)
@@ -65,22 +70,30 @@ def supplies(given: Field, wanted: Field) -> float:
 
 def producers(wanted: Field, meanings: Sequence[ToolMeaning]) -> list[Producer]:
     """Return the readers that give what an argument needs, best match first."""
+    namesakes = names_given(meanings)
     found = [
         Producer(meaning, field, match)
         for meaning in meanings
         if meaning.reads
-        for field, match in [_best(wanted, meaning.gives)]
+        for field, match in [_best(wanted, meaning.gives, namesakes)]
         if field is not None and match >= GOOD
     ]
     found.sort(key=lambda p: -p.match)
     return [p for p in found if p.match >= found[0].match - NEAR][:6]
 
 
-def _best(wanted: Field, given: Sequence[Field]) -> tuple[Field | None, float]:
+def names_given(meanings: Sequence[ToolMeaning]) -> frozenset[frozenset[str]]:
+    """Return the names, as stems, of everything that readers return."""
+    return frozenset(field.stems for meaning in meanings if meaning.reads for field in meaning.gives)
+
+
+def _best(
+    wanted: Field, given: Sequence[Field], namesakes: frozenset[frozenset[str]]
+) -> tuple[Field | None, float]:
     best: tuple[Field | None, float] = (None, 0.0)
     for field in given:
         match = (
-            supplies(field, wanted) - 0.02 * field.path.count("[*]") - 0.01 * field.path.count(".")
+            supplies(field, wanted, namesakes) - 0.02 * field.path.count("[*]") - 0.01 * field.path.count(".")
         )
         if match > best[1]:
             best = (field, match)

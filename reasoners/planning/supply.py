@@ -13,7 +13,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.choice import Row, among_several, choose, means_all
 from reasoners.planning.facts import Fact, is_empty, row_lists, same_call
 from reasoners.planning.fitting import ENOUGH, adapt, fit, pick_choice
-from reasoners.planning.producers import observed_fields, producers, supplies
+from reasoners.planning.producers import names_given, observed_fields, producers, supplies
 from reasoners.planning.texts import query_words, says_yes, text_for
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -318,12 +318,13 @@ def _moment(scene: Scene, wanted: Field) -> Source | None:
 def _known(scene: Scene, wanted: Field, clause: Clause) -> Source | Doubt | None:
     """What an earlier look-up already gave."""
     best: tuple[float, Source | Doubt] | None = None
+    namesakes = names_given(scene.meanings) if scene.facts else frozenset()
     for fact in scene.facts:
         meaning = scene.meaning(fact.tool)
         if not fact.done or fact.item:
             continue
         for given in observed_fields(fact, meaning):
-            match = supplies(given, wanted)
+            match = supplies(given, wanted, namesakes)
             if match >= ENOUGH and (best is None or match > best[0] + 0.01):
                 source = _pick(scene, fact, given, wanted, clause)
                 best = (match, source) if source is not None else best

@@ -20,6 +20,7 @@ _DAYS = {
 } | {"tues": 1, "thur": 3, "thurs": 3}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
+CALENDAR = frozenset(_MONTHS) - {"may", "march"} | frozenset(_DAYS) | {"may"}
 _ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, Token, stem, tokens
+from reasoners.reading.dates import CALENDAR
 
 TITLES = frozenset("mr mrs ms miss dr prof doctor professor sister nurse pc".split())
 _PARTICLES = frozenset("de van von der den la le du da di el al bin ter".split())
@@ -65,7 +66,7 @@ def _joined(text: str, left: Token, right: Token) -> bool:
 
 
 def _capital(word: Token) -> bool:
-    return word.text[0].isupper() and word.lower not in _NOT_NAMES
+    return word.text[0].isupper() and word.lower not in _NOT_NAMES | CALENDAR
 
 
 def _leads_on(words: tuple[Token, ...], position: int) -> bool:
