@@ -46,8 +46,8 @@ def _word(words: Iterable[str]) -> Check:
         if value in known and isinstance(value, str):
             return None
         meant = near_enough(value, known) if isinstance(value, str) else None
-        hint = f"did you mean {shown(meant)}? " if meant else ""
-        return f"{shown(value)} is unknown; {hint}Use one of {', '.join(known)}"
+        hint = f"did you mean {shown(meant)}? It" if meant else "it"
+        return f"{shown(value)} is unknown; {hint} is one of {', '.join(known)}"
 
     return check
 

@@ -1,0 +1,109 @@
+"""What a catalog leaves out is inferred from its words, and conservatively."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.understanding import Understanding, understand
+from catalog.verbs import kind_of_verb
+
+READ = Understanding("read", "inferred", True)
+WRITE = Understanding("write", "inferred", False)
+LOOKS_UP = Understanding("write", "unknown", True)
+UNKNOWN = Understanding("write", "unknown", False)
+
+
+def _understood(name: str, description: str, method: str | None = None) -> Understanding:
+    return understand(name, description, method, "Returns" in description)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("lookup_account", "Look up an account by email. Returns account_id."),
+        ("get_customer", ""),
+        ("customerSearch", "Full text."),
+        ("crm.contacts.list", ""),
+        ("weather", "Fetches the forecast of a city. Returns temperature."),
+        ("ticket_info", "This tool can be used for retrieving tickets. Returns id."),
+        ("run_query", "Runs a query. Returns rows."),
+        ("search_policies", "Look up the policy needed to cancel or change a booking."),
+        ("get_history", "Get the status and update history of a case."),
+        ("list_deleted_users", "List users. Returns deleted_at."),
+        ("track_parcel", "Track a parcel."),
+        ("refund_status", "Tells where a refund stands."),
+        ("export_rates", "Show the rates. Does not change anything."),
+    ],
+)
+def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
+    assert _understood(name, description) == READ
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("refund_order", "Refunds an order. Returns refund_id."),
+        ("update_status", "Returns status."),
+        ("get_or_create_user", "Gets a user. Returns user_id."),
+        ("invoice_create", "Returns invoice_id."),
+        ("crm.contacts.delete", ""),
+        ("check_in", "Check in a guest. Returns room."),
+        ("fetch_messages", "Fetches new messages and marks them as read. Returns messages."),
+        ("get_quote", "Get a quote. Reserves the seat for ten minutes. Returns price."),
+        ("get_refund", "Refund an order. Returns refund_id."),
+        ("account_transfer", "Moves money between accounts. Returns transfer_id."),
+        ("generate_invoice", "Generate an invoice for an order. Returns invoice_id."),
+        ("ticket_action", "Used for closing tickets. Returns status."),
+        ("open_case", "Open a case for a customer. Returns case_id."),
+        ("sendEmail", "Returns message_id."),
+    ],
+)
+def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description: str) -> None:
+    assert _understood(name, description) == WRITE
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("weather", "Returns temperature, wind."),
+        ("order_status", "Status of an order. Returns status, eta."),
+        ("shipping_rates", "Shipping rates for a parcel. Returns rates."),
+        ("inventory", "Stock of an article. Returns quantity."),
+    ],
+)
+def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_returns(
+    name: str, description: str
+) -> None:
+    assert _understood(name, description) == LOOKS_UP
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("frobnicate", "Frobs the gizmo."),
+        ("refund", "Returns refund_id, status."),
+        ("return_item", "Return a purchased item. Returns rma_id."),
+        ("", ""),
+        ("数据", "数据"),
+    ],
+)
+def test_what_cannot_be_told_and_may_act_is_no_look_up(name: str, description: str) -> None:
+    assert _understood(name, description) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"), [("GET", READ), ("POST", LOOKS_UP), ("DELETE", WRITE), ("PUT", WRITE)]
+)
+def test_the_http_method_helps_to_tell(method: str, expected: Understanding) -> None:
+    assert _understood("inventory", "Stock. Returns quantity.", method) == expected
+
+
+def test_a_verb_of_change_outweighs_a_safe_method() -> None:
+    assert _understood("cancel_order", "Returns status.", "GET") == WRITE
+
+
+def test_no_verb_is_in_two_classes() -> None:
+    assert kind_of_verb("fetch") == "read"
+    assert kind_of_verb("cancel") == "change"
+    assert kind_of_verb("refund") == "either"
+    assert kind_of_verb("table") == ""
