@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
@@ -27,15 +27,31 @@ class EventLoopThread:
 
     def __init__(self, name: str) -> None:
         self._loop = _Loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
+        self._thread = threading.Thread(target=_serve, args=(self._loop,), name=name, daemon=True)
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, Value]) -> Value:
         """Run a coroutine to its end and return or raise what it does."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def close(self) -> None:
-        """Stop the loop; nothing may be running."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+    def finish(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run one last coroutine, then stop. Does not wait, so that any thread may ask for it."""
+
+        async def last_and_stop() -> None:
+            try:
+                await last()
+            finally:
+                self._loop.stop()
+
+        asyncio.run_coroutine_threadsafe(last_and_stop(), self._loop)
+
+    def join(self) -> None:
+        """Wait until it has stopped."""
         self._thread.join()
-        self._loop.close()
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()

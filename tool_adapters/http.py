@@ -7,6 +7,7 @@ from the bindings alone: an argument is only ever a part of the path, the query 
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -44,6 +45,8 @@ class HttpAdapter:
             follow_redirects=False,
             limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
         )
+        self._finish = weakref.finalize(self, self._loop.finish, self._client.aclose)
+        self._finish.atexit = False
 
     def call(self, call: ToolCall) -> ToolOutput:
         binding = self._bindings[call.tool.name]
@@ -53,9 +56,9 @@ class HttpAdapter:
         return output_of(call, request.method, answer, self._clock.now())
 
     def close(self) -> None:
-        """Close the connections."""
-        self._loop.run(self._client.aclose())
-        self._loop.close()
+        """Close the connections; the same happens when the adapter is forgotten."""
+        self._finish()
+        self._loop.join()
 
 
 def build(tools: Iterable[Tool], clock: Clock, crash_points: CrashPoints) -> HttpAdapter:

@@ -154,3 +154,26 @@ def test_only_the_adapters_that_are_bound_are_loaded(binding: str, absent: list[
         [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_an_abandoned_call_does_not_hold_up_the_end_of_the_process() -> None:
+    script = (
+        "import threading\n"
+        "from core.errors import ToolInDoubt\n"
+        "from tests.tool_adapters.builders import Acting, a_call, a_tool\n"
+        "from tool_adapters.wrappers.abandoned import AbandonedCalls\n"
+        "from tool_adapters.wrappers.deadline import Deadline\n"
+        "endless = Acting(lambda call: threading.Event().wait(60))\n"
+        "try:\n    Deadline(endless, AbandonedCalls()).call(a_call(a_tool(), timeout_s=0.01))\n"
+        "except ToolInDoubt as error:\n    print(error.message)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    assert done.stdout.strip() == "find_person gave no answer within 0.01 s"
+    assert done.stderr == ""
