@@ -139,9 +139,8 @@ def _chains() -> Iterator[BenchTask]:
             f"What is the {field.replace('_', ' ')}?"
         )
         answer = f"The {field.replace('_', ' ')} is {place}."
-        needs = (f"s{length}.{field}",)
         facts = (_value(person, length - 1),)
-        yield _task("chain", length, prompt, tuple(calls), answer, needs, facts)
+        yield _task("chain", length, prompt, tuple(calls), answer, facts)
 
 
 def _side_by_side() -> Iterator[BenchTask]:
@@ -153,9 +152,8 @@ def _side_by_side() -> Iterator[BenchTask]:
         )
         prompt = f"Which city is each of these customers in: {', '.join(_emails(people))}?"
         places = (f"{email}: {{s{n + 1}.city}}" for n, email in enumerate(_emails(people)))
-        needs = tuple(f"s{n + 1}.city" for n in range(length))
         facts = tuple(_record(person, 0)["city"] for person in people)
-        yield _task("side by side", length, prompt, calls, "; ".join(places) + ".", needs, facts)
+        yield _task("side by side", length, prompt, calls, "; ".join(places) + ".", facts)
 
 
 def _emails(people: list[int]) -> list[str]:
@@ -168,10 +166,9 @@ def _task(
     prompt: str,
     calls: tuple[Call, ...],
     answer: str,
-    needs: tuple[str, ...],
     facts: tuple[str, ...],
 ) -> BenchTask:
     task_id = f"{kind.replace(' ', '_')}_{length}"
     template = answer if length % 2 else None
-    solution = Solution(task_id, prompt, calls, answer, template, needs)
+    solution = Solution(task_id, prompt, calls, answer, template)
     return BenchTask(task_id, kind, length, prompt, solution, facts)

@@ -9,7 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.json_values import Json
@@ -39,9 +39,8 @@ class Call:
 class Solution:
     """What a competent operator does about a request, and says.
 
-    `template` is the answer as a plan may hold it, None where words must be chosen afterwards.
-    `needs` are the references that the answer rests on; `question` is said where nothing can be
-    done.
+    `template` is the answer as a plan may hold it, None where words must be chosen afterwards;
+    `question` is said where nothing can be done.
     """
 
     task_id: str
@@ -49,19 +48,26 @@ class Solution:
     calls: tuple[Call, ...]
     answer: str
     template: str | None = None
-    needs: tuple[str, ...] = ()
     question: str | None = None
 
 
 class CompetentModel:
-    """The brain of a ModelServer. Raises AssertionError for a request it has no solution for."""
+    """The brain of a ModelServer. Raises AssertionError for a request it has no solution for.
 
-    def __init__(self, solutions: Iterable[Solution]) -> None:
+    `parallel` lets a loop ask for every call whose inputs are there in one turn; without it a loop
+    spends one turn per call, as most do.
+    """
+
+    def __init__(self, solutions: Iterable[Solution], *, parallel: bool = False) -> None:
+        self._parallel = parallel
         self._solutions = sorted(solutions, key=lambda one: len(one.prompt), reverse=True)
         self._outputs: dict[str, dict[str, Json]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, request: dict[str, Any]) -> Say:
+        return replace(self._reply(request), about=self._of_loop(request)[0].task_id)
+
+    def _reply(self, request: dict[str, Any]) -> Say:
         shape = request.get("response_format", {}).get("json_schema", {}).get("name")
         if shape == "plan":
             return self._plan(request)
@@ -96,7 +102,7 @@ class CompetentModel:
         return say_json(
             {
                 "steps": steps,
-                "needs": list(solution.needs),
+                "needs": [],
                 "say": solution.template if steps else solution.question,
             }
         )
@@ -115,6 +121,8 @@ class CompetentModel:
             for call in wanted
             if call.id not in outputs and call.needs <= set(known) and call.tool in names
         ]
+        if not self._parallel:
+            ready = ready[:1]
         if not ready:
             return Say(self._closing(solution, wanted, outputs))
         return Say(

@@ -16,7 +16,7 @@ class Say:
 
     `status` other than 200 sends `error` instead; `raw` replaces the whole body; `drop` breaks
     the connection without an answer, in the middle of one, or sends a byte now and then for ever;
-    `seconds` passes before it.
+    `seconds` passes before it. `about` names the task, for the ledger.
     """
 
     content: str | None = None
@@ -31,6 +31,7 @@ class Say:
     drop: Literal["", "at once", "midway", "trickle"] = ""
     seconds: float = 0.0
     ids: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def text(self) -> str:

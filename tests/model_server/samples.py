@@ -22,7 +22,6 @@ def sample_solutions() -> tuple[Solution, ...]:
             calls=tuple(Call(**call) for call in entry["calls"]),
             answer=entry["answer"],
             template=entry.get("template"),
-            needs=tuple(entry.get("needs", ())),
             question=entry.get("question"),
         )
         for entry in json.loads(path.read_text(encoding="utf-8"))

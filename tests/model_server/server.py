@@ -150,7 +150,8 @@ class ModelServer:
         prompt = prompt_text(request)
         cached = self._cache.cached(prompt)
         with self._lock:
-            self.ledger.bills.append(usage(count(prompt), cached, count(say.text)))
+            bill = usage(count(prompt), cached, count(say.text))
+            self.ledger.bills.append({**bill, "about": say.about})
         wait = say.seconds + self.latency.base + self.latency.per_token * count(say.text)
         if wait:
             self._clock.sleep(wait)
