@@ -34,6 +34,10 @@ class Histories:
             history = self._tasks[task_id] = self._read(task_id)
         return history
 
+    def peek(self, task_id: str) -> TaskHistory:
+        """Return what is known of a task, without keeping it in memory for that."""
+        return self._tasks.get(task_id) or self._read(task_id)
+
     def take_in(self, row: JournalRow) -> None:
         """Add a row that is now on disk."""
         task_id = row.action.task_id

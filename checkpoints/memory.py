@@ -6,7 +6,7 @@ import threading
 
 from checkpoints.journal_rows import JournalRow
 from checkpoints.journal_rules import check_intent, check_outcome, check_storable
-from checkpoints.task_history import TaskHistory
+from checkpoints.task_history import TaskHistory, writes_with
 from core.action import Action, Attempt, AttemptRecord, InDoubt, Outcome
 from core.seams import Clock
 
@@ -38,6 +38,11 @@ class MemoryJournal:
     def history(self, task_id: str) -> tuple[AttemptRecord, ...]:
         with self._lock:
             return self._task(task_id).records()
+
+    def writes(self, tool: str) -> tuple[AttemptRecord, ...]:
+        with self._lock:
+            records = [record for task in self._tasks.values() for record in task.records()]
+        return tuple(one for one in records if writes_with(tool, one.attempt))
 
     def task_ids(self) -> tuple[str, ...]:
         with self._lock:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from checkpoints.journal_rows import JournalRow
-from core.action import Action, AttemptRecord, InDoubt, Outcome
+from core.action import Action, Attempt, AttemptRecord, InDoubt, Outcome
 
 AttemptKey: TypeAlias = tuple[Action, int]
 
@@ -80,6 +80,11 @@ class TaskHistory:
         limit = record.started_at + record.attempt.timeout_s
         resumed = self._process_starts[record.process : record.process + 1]
         return max(limit, *resumed) if resumed else limit
+
+
+def writes_with(tool: str, attempt: Attempt) -> bool:
+    """Tell whether an attempt is a write by this tool."""
+    return attempt.effect == "write" and attempt.tool == tool
 
 
 def in_doubt(record: AttemptRecord) -> bool:

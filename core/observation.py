@@ -21,7 +21,8 @@ Status: TypeAlias = Literal[
 class Failure(TypedDict):
     """Why a call has no output, in the tool's own words. `retry_after` is in seconds.
 
-    `after_failure` marks a step that was skipped because another one failed.
+    `after_failure` marks a step that was skipped although it was wanted: another one failed, or
+    what a change needs is not there.
     """
 
     message: str

@@ -1,0 +1,104 @@
+"""Sentences that code establishes about a task: what was not done, is undecided, or was left out.
+
+An answer must bear them out, whoever words it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from core.json_values import Args, canonical
+from core.observation import Observation
+from core.plan import Step, shown_name
+from nodes.caps import cap_reached
+from nodes.items import item_values
+from nodes.plan import FAILED_NOTE
+from nodes.readiness import answer_found, ended, is_failure
+from nodes.view import View
+
+_SHOWN_ARGS: Final = 200
+
+
+@dataclass(frozen=True)
+class Note:
+    """One sentence, and the name of what it is about; `short` that the task falls short by it."""
+
+    about: str
+    sentence: str
+    short: bool = True
+
+
+def notes_of(view: View) -> list[Note]:
+    """Return what an answer must not leave out or contradict."""
+    return [
+        *_no_plan(view),
+        *_undecided_before(view),
+        *(note for step in view.steps for note in _of_step(step, view)),
+    ]
+
+
+def _no_plan(view: View) -> Iterator[Note]:
+    told = view.plan.get("notes", {}).get(FAILED_NOTE)
+    if told:
+        yield Note("plan", _sentence(str(told)))
+
+
+def _undecided_before(view: View) -> Iterator[Note]:
+    """Yield the effects of earlier plans that nobody could confirm."""
+    ours = {step["id"] for step in view.steps}
+    for seen in view.observations.values():
+        if seen["status"] == "in_doubt" and seen["dispatch"]["step"] not in ours:
+            yield _failure(seen, view)
+
+
+def _of_step(step: Step, view: View) -> Iterator[Note]:
+    for seen in view.seen_of(step["id"]):
+        if is_failure(seen):
+            yield _failure(seen, view)
+        elif seen["status"] == "done" and not seen["known"]:
+            sentence = f"{_call(seen)} was done, but its reply is not known."
+            yield Note(shown_name(step), sentence, short=False)
+    if not ended(step, view) and not answer_found(view):
+        why = cap_reached(view) or "what it needs never came"
+        yield Note(shown_name(step), f"{shown_name(step)} was not carried out: {why}.")
+    yield from _left_out(step, view)
+
+
+def _left_out(step: Step, view: View) -> Iterator[Note]:
+    values = item_values(step, view) if step.get("for_each") else None
+    most = view.services.limits.for_each
+    if values is not None and len(values) > most:
+        sentence = f"{shown_name(step)} was carried out for the first {most} of {len(values)} only."
+        yield Note(shown_name(step), sentence)
+
+
+def _failure(seen: Observation, view: View) -> Note:
+    name, why = seen["dispatch"]["tool"], (seen["failure"] or {"message": ""})["message"]
+    tool = view.services.catalog.tool(name)
+    looks = tool is None or tool.effect == "read" or tool.looks_up
+    if seen["status"] == "in_doubt":
+        told = f"{_call(seen)} could not be confirmed; it may or may not have been done: {why}"
+    elif looks:
+        told = f"{_call(seen)} gave no answer: {why}"
+    else:
+        told = f"{_call(seen)} was not carried out: {why}"
+    return Note(name, _sentence(told))
+
+
+def _call(seen: Observation) -> str:
+    return call_in_words(seen["dispatch"]["tool"], seen["dispatch"]["args"])
+
+
+def call_in_words(tool: str, args: Args) -> str:
+    """Return a call as a sentence may name it: refund (amount 12, order "A1")."""
+    if not args:
+        return tool
+    shown = ", ".join(f"{name} {canonical(value)}" for name, value in args.items())
+    return f"{tool} ({shown if len(shown) <= _SHOWN_ARGS else shown[:_SHOWN_ARGS] + '…'})"
+
+
+def _sentence(text: str) -> str:
+    stripped = text.strip()
+    return stripped if stripped.endswith((".", "!", "?")) else f"{stripped}."

@@ -1,0 +1,127 @@
+"""Chooses what to call next: look-ups that are ready side by side, changes one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from core.observation import Dispatch, Failure, Observation
+from core.plan import Step
+from core.services import Services
+from core.state import Route, State
+from nodes.actions import already_made
+from nodes.caps import calls_left
+from nodes.items import Instance, instances, key_of
+from nodes.preparing import Due, prepared, skipped_step
+from nodes.readiness import answer_found, ended, failed, needs_of, ready
+from nodes.reuse import call_digest
+from nodes.view import View
+
+
+@dataclass
+class _Round:
+    """What one look at the plan gives: observations that spare a call, and calls to make."""
+
+    news: dict[str, Observation] = field(default_factory=dict)
+    wave: list[Dispatch] = field(default_factory=list)
+
+
+def select_tool(state: State, services: Services) -> State:
+    """Return the next wave and where the graph goes.
+
+    `recover` while something is unsettled; `finalize` once the answer is found, nothing is left,
+    or a cap is reached; else `call_tool` with the wave.
+    """
+    view = View(state, services)
+    rounds = state.get("rounds", 0) + 1
+    if _unsettled(view):
+        return State(rounds=rounds, wave=[], route="recover")
+    news: dict[str, Observation] = {}
+    while True:
+        if answer_found(view):
+            return State(rounds=rounds, observations=news, wave=[], route="finalize")
+        found = _look(view)
+        news.update(found.news)
+        view = view.with_news(found.news)
+        if _unsettled(view):
+            return State(rounds=rounds, observations=news, wave=[], route="recover")
+        if not found.news:
+            break
+    wave = _affordable(found.wave, view)
+    route: Route = "call_tool" if wave else "finalize"
+    return State(rounds=rounds, observations=news, wave=wave, route=route)
+
+
+def _unsettled(view: View) -> bool:
+    return any(not seen["settled"] for seen in view.observations.values())
+
+
+def _look(view: View) -> _Round:
+    """Go through the plan in order, up to the first change that has not ended: what stands after
+    it must see it."""
+    found = _Round()
+    waits = False
+    for step in view.steps:
+        if ended(step, view):
+            continue
+        if view.writes(step):
+            if not waits and ready(step, view):
+                _prepare(step, view, found, at_once=1)
+            break
+        waits = True
+        if ready(step, view):
+            _prepare(step, view, found, at_once=view.services.limits.for_each)
+    return found
+
+
+def _prepare(step: Step, view: View, found: _Round, at_once: int) -> None:
+    """Add what becomes of a ready step; of its calls not yet made `at_once` at a time."""
+    calls = instances(step, view)
+    if calls is None:
+        found.news[step["id"]] = skipped_step(step, view, _no_list(step, view))
+        return
+    if not calls:
+        reason = Failure(message="the list is empty")
+        found.news[step["id"]] = skipped_step(step, view, reason, output=[])
+        return
+    for call in _first(at_once, _not_made(step, calls, view)):
+        _sort_in(step, call, view, found)
+
+
+def _sort_in(step: Step, call: Instance, view: View, found: _Round) -> None:
+    result = prepared(step, call, view)
+    if not isinstance(result, Due):
+        found.news[key_of(step["id"], call.item)] = result
+    elif not _same_is_under_way(result.dispatch, found.wave):
+        found.wave.append(result.dispatch)
+
+
+def _same_is_under_way(dispatch: Dispatch, wave: list[Dispatch]) -> bool:
+    """Whether an equal look-up is in the wave: then this one will be answered by it."""
+    wanted = call_digest(dispatch["tool"], dispatch["args"])
+    return any(call_digest(one["tool"], one["args"]) == wanted for one in wave)
+
+
+def _not_made(step: Step, calls: list[Instance], view: View) -> Iterator[Instance]:
+    return (call for call in calls if key_of(step["id"], call.item) not in view.observations)
+
+
+def _first(count: int, calls: Iterator[Instance]) -> Iterator[Instance]:
+    return (call for _, call in zip(range(count), calls, strict=False))
+
+
+def _no_list(step: Step, view: View) -> Failure:
+    after_failure = view.writes(step) or any(failed(need, view) for need in needs_of(step))
+    return Failure(message=f"there is no list {step.get('for_each')}", after_failure=after_failure)
+
+
+def _affordable(wave: list[Dispatch], view: View) -> list[Dispatch]:
+    """Leave out what the caps forbid; calls that the journal answers are free."""
+    left = calls_left(view)
+    chosen = []
+    for dispatch in wave:
+        free = already_made(dispatch, view.task_id, view.services)
+        if free or left > 0:
+            chosen.append(dispatch)
+            left -= not free
+    return chosen
