@@ -7,9 +7,9 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from core.errors import InputError
+from core.errors import InputError, ToolRejected
 from core.json_values import Json, canonical
 
 
@@ -26,7 +26,10 @@ class Ledger:
         self._places = self._read_places()
 
     def once(self, key: str, effect: Callable[[], dict[str, Json]]) -> Json:
-        """Return the output recorded under `key`; where there is none, record `effect()` first."""
+        """Return the output recorded under `key`; where there is none, record `effect()` first.
+
+        Raises ToolRejected where the file cannot be opened, OSError where writing fails.
+        """
         with self._lock:
             if key not in self._places:
                 self._append({"key": key, **effect()})
@@ -34,14 +37,19 @@ class Ledger:
 
     def _read_places(self) -> dict[str, int]:
         places: dict[str, int] = {}
-        if not self._path.exists():
-            return places
-        with self._path.open("rb+") as file:
-            for line in iter(file.readline, b""):
-                if not line.endswith(b"\n"):  # cut off by a kill: it was never confirmed
-                    file.truncate(file.tell() - len(line))
-                    break
-                places.setdefault(self._key(line, len(places) + 1), file.tell() - len(line))
+        end = 0
+        try:
+            with self._path.open("rb") as file:
+                for line in file:
+                    if not line.endswith(b"\n"):  # cut off by a kill: it was never confirmed
+                        os.truncate(self._path, end)
+                        break
+                    places.setdefault(self._key(line, len(places) + 1), end)
+                    end += len(line)
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise InputError(f"cannot be used: {error.strerror}", file=str(self._path)) from None
         return places
 
     def _key(self, line: bytes, number: int) -> str:
@@ -55,13 +63,25 @@ class Ledger:
             ) from None
 
     def _append(self, entry: dict[str, Json]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("ab") as file:
+        with self._opened() as file:
             place = file.tell()
-            file.write(canonical(entry).encode("utf-8") + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(canonical(entry).encode("utf-8") + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                self._places = self._read_places()  # the line may be there all the same
+                raise
         self._places[str(entry["key"])] = place
+
+    def _opened(self) -> BinaryIO:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            return self._path.open("ab")
+        except OSError as error:
+            raise ToolRejected(
+                f"nothing was done: {self._path} cannot be written: {error.strerror}", final=True
+            ) from None
 
     def _line_at(self, place: int) -> dict[str, Any]:
         with self._path.open("rb") as file:

@@ -84,6 +84,11 @@ def test_a_ledger_that_is_no_ledger_is_named(tmp_path: Path) -> None:
     assert re.search("effects.jsonl, line 2: ", message), message
 
 
+def test_a_ledger_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    message = problem(a_write(), tmp_path, '{"output": 1}', ledger=str(tmp_path))
+    assert re.search(f"{tmp_path.name}: cannot be used: Is a directory", message), message
+
+
 def test_a_read_without_a_fixture_is_named() -> None:
     with pytest.raises(InputError, match="find_person, field 'fixture'"):
         build([a_tool(adapter="mock")], ManualClock(), NO_CRASH_POINTS)

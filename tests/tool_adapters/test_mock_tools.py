@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -265,9 +266,26 @@ def test_a_rejected_write_leaves_no_line(tmp_path: Path) -> None:
     assert not ledger.exists()
 
 
-def test_an_effect_whose_line_cannot_be_written_is_in_doubt(tmp_path: Path) -> None:
+def test_nothing_is_done_where_the_ledger_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     ledger = str(tmp_path / "file" / "effects.jsonl")
     adapter, tool = mock(a_write(args=TICKET_WORDS), tmp_path, TICKET, ledger=ledger)
-    with pytest.raises(ToolInDoubt):
+    with pytest.raises(ToolRejected, match="nothing was done.*effects.jsonl cannot be written"):
         adapter.call(a_call(tool, {"email": "a@x.test"}))
+
+
+def test_an_effect_whose_line_may_not_be_on_disk_is_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_disk(descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    ledger = str(tmp_path / "effects.jsonl")
+    adapter, tool = mock(a_write(args=TICKET_WORDS), tmp_path, TICKET, ledger=ledger)
+    call = a_call(tool, {"email": "a@x.test"})
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", broken_disk)
+        with pytest.raises(ToolInDoubt, match="Input/output error"):
+            adapter.call(call)
+    adapter.call(replace(call, attempt=2))
+    assert len(lines(Path(ledger))) == 1
