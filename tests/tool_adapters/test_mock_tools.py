@@ -267,9 +267,9 @@ def test_a_rejected_write_leaves_no_line(tmp_path: Path) -> None:
 
 
 def test_nothing_is_done_where_the_ledger_cannot_be_opened(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    ledger = str(tmp_path / "file" / "effects.jsonl")
+    ledger = str(tmp_path / "runs" / "effects.jsonl")
     adapter, tool = mock(a_write(args=TICKET_WORDS), tmp_path, TICKET, ledger=ledger)
+    (tmp_path / "runs").write_text("a file where a folder should be", encoding="utf-8")
     with pytest.raises(ToolRejected, match="nothing was done.*effects.jsonl cannot be written"):
         adapter.call(a_call(tool, {"email": "a@x.test"}))
 
