@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -36,6 +37,10 @@ class Token:
     end: int
 
 
+# The stemmer keeps the word it is at in itself, and tasks are thought about on many threads.
+_ONE_AT_A_TIME = threading.Lock()
+
+
 @cache
 def _stemmer() -> Any:
     import snowballstemmer
@@ -48,7 +53,8 @@ def stem(word: str) -> str:
     """Return the stem of a word in lower case."""
     if not word.isascii() or not word.isalpha():
         return word
-    return str(_stemmer().stemWord(word))
+    with _ONE_AT_A_TIME:
+        return str(_stemmer().stemWord(word))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
