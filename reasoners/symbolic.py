@@ -10,7 +10,7 @@ from reasoners.planning.facts import facts_of
 from reasoners.planning.planner import make_plan
 from reasoners.planning.repairing import other_args
 from reasoners.reading.request import read_request
-from reasoners.wording.answer import findings, make_answer
+from reasoners.wording.answer import make_answer
 
 BY = "symbolic"
 
@@ -25,8 +25,7 @@ class SymbolicReasoner:
         """Return the steps that can be taken now, or a question."""
         read = read_request(request.task.prompt, request.now)
         facts = facts_of(request.observations)
-        found = findings(read, facts) if facts else ""
-        return Thought(make_plan(read, self._meanings.of(request.tools), facts, found), BY)
+        return Thought(make_plan(read, self._meanings.of(request.tools), facts), BY)
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
         """Return other arguments after a rejection, None where nothing else fits."""

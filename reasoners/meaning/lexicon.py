@@ -11,7 +11,7 @@ from pathlib import Path
 from reasoners.meaning.words import stem, tokens
 
 SEPARABLE = frozenset({"read", "change", "send", "final"})
-LONGEST_GAP = 2
+LONGEST_GAP = 3
 OPEN_GAP = 6
 
 

@@ -48,6 +48,14 @@ def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
+@cache
+def _irregular() -> dict[str, str]:
+    """Irregular form -> base form."""
+    path = Path(__file__).with_name("irregular.txt")
+    lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
+    return {form: words[0] for words in lines if words and words[0] != "#" for form in words[1:]}
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the stem of a word in lower case."""

@@ -166,7 +166,7 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
 def order_wanted(clause: Clause) -> frozenset[str]:
     """The order a clause speaks of; "last night" and "first of all" do not speak of any."""
     wanted = clause.concepts("order")
-    timed = re.search(r"\b(?:last|next|current) (?:night|week|month|year|time|quarter|summer|winter|few)\b", clause.text, re.I)
+    timed = re.search(r"\b(?:last|next|current) (?:(?:two|three|four|five|six|\d+) (?:days?|weeks?|months?|years?|quarters?)|night|week|month|year|time|quarter|summer|winter|few)\b", clause.text, re.I)
     return wanted - {"latest", "soonest"} if timed else wanted
 
 

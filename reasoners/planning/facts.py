@@ -28,6 +28,11 @@ class Fact:
         """Whether there is an output to use."""
         return self.status == "done"
 
+    @property
+    def empty(self) -> bool:
+        """Whether the output says that nothing was found."""
+        return is_empty(self.output)
+
 
 @dataclass(frozen=True)
 class Cell:

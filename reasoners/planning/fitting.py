@@ -238,13 +238,26 @@ def pick_choice(
     return None
 
 
+def _joined_pairs(clause: Clause) -> set[str]:
+    """Neighbouring words written as one: "sign up" and "signup"."""
+    pairs = zip(clause.tokens, clause.tokens[1:], strict=False)
+    return {stem(first.stem + second.stem) for first, second in pairs}
+
+
+def _in_other_choice(word: str, choice: str, field: Field) -> bool:
+    return any(word in stems_of(split_words(c)) for c in field.choices if c != choice)
+
+
 def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
     words = stems_of(split_words(choice)) or (choice.lower(),)
     if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
         return 1.2 + 0.01 * len(choice)
     said = sum(1 for word in words if word in clause.stems)
-    if said == len(words):
+    if said == len(words) or "".join(words) in _joined_pairs(clause):
         return 1.1
+    rare = [w for w in words if w in clause.stems and not _in_other_choice(w, choice, field)]
+    if rare:
+        return 0.55 + 0.3 * said / len(words)
     known = lexicon()
     meant = {s.concept for s in known.senses(words) if s.kind != "kind"}
     shared = meant & clause.concepts()

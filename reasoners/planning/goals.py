@@ -10,12 +10,13 @@ from typing import Literal
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.matching import Fit, Unit, rank, units
 from reasoners.meaning.tools import ACTS, ToolMeaning
-from reasoners.meaning.words import name_words, stems_of, tokens
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of, tokens
 from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
 
 CONTEXT_WEIGHT = 0.3
+LIGHT = 0.6
 CANDIDATES = 6
 
 
@@ -111,7 +112,8 @@ def _goal(
         reads = leads_with_reading(clause)
         if writes and not (reads and writes[0].score < 0.9):
             return Goal("write", clause, writes)
-        if not reads and not clause.concepts("read") and clause.concepts("change", "send", "final"):
+        acts = clause.concepts("change", "send", "final") - {"light"}
+        if not reads and not clause.concepts("read") and acts:
             return Goal("write", clause, ())
     return read_goal(clause, request, readers)
 
@@ -180,8 +182,10 @@ def _writes(
     for meaning in writers:
         verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
-        addressed = clause.concepts("send") & meaning.verbs
-        if verb < 0.5 or not (thing or told or addressed or fits[meaning.name].share >= 0.6):
+        share = fits[meaning.name].share
+        verb = verb or (LIGHT if "light" in clause.concepts() and share >= 0.5 and thing >= 0.7 else 0.0)
+        addressed = clause.concepts("send") & meaning.verbs or not _names_a_thing(clause)
+        if verb < 0.5 or not (thing or told or addressed or share >= 0.75):
             continue
         score = (
             0.4 * verb
@@ -194,13 +198,19 @@ def _writes(
     return tuple(sorted(found, key=lambda c: -c.score)[:CANDIDATES])
 
 
+def _names_a_thing(clause: Clause) -> bool:
+    """Whether a clause says what it is about, rather than "this" or "it"."""
+    acting = {p for s in clause.senses if s.kind in ACTS | {"read"} for p in s.places}
+    return any(t.lower not in EMPTY_WORDS and p not in acting for p, t in enumerate(clause.tokens))
+
+
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
     first = stems_of(name_words(meaning.name)[:1]) + stems_of(
         t.lower for t in tokens(meaning.tool.description)[:1]
     )
     if clause.stems & set(first):
         return 1.0
-    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS}
+    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {"light"}
     return 0.85 if acts else 0.0
 
 
@@ -212,6 +222,10 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
         return 1.0
     if things & nouns:
         return 0.7
+    spoken = frozenset(t for _, terms in meaning.parts[:4] for t in terms if t[0] != "=")
+    acting = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
+    if ({t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own_verbs) & spoken:
+        return 0.6
     handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
     return 0.4 if (things | clause.stems) & handled else 0.0
 

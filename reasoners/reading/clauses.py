@@ -13,7 +13,7 @@ from reasoners.reading.moods import CONDITION, CONDITION_INSIDE, Mood, mood_of, 
 Spans = tuple[tuple[int, int], ...]
 
 _SENTENCE = re.compile(
-    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ])|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
+    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ]|\S+@)|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
 )
 _JOINT = re.compile(
     rf",?\s+(?:but |and |so )?(?<!only )(?={CONDITION_INSIDE})"

@@ -220,6 +220,12 @@ def _worded_clock(match: re.Match[str], day: _Day) -> str:
     return "12:00" if "noon" in words or "midday" in words else "00:00"
 
 
+def _at_hour(match: re.Match[str], day: _Day) -> str | None:
+    hour = int(match[1])
+    hour += 12 if 0 < hour < 7 else 0
+    return f"{hour:02d}:00" if hour < 24 else None
+
+
 def _oclock(match: re.Match[str], day: _Day) -> str:
     return f"{int(match[1]) % 24:02d}:00"
 
@@ -254,6 +260,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | 
     (re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:]|\.\d|\s?(?:%|€|EUR|USD|euro|dollar|percent|kg))", _I), "time", _clock),
     (re.compile(r"(?<![\d:.])(\d{1,2})()\s*([ap]\.?m\b\.?)", _I), "time", _clock),
     (re.compile(r"(?<![\d:.])(\d{1,2})\s*o'?clock\b", _I), "time", _oclock),
+    (
+        re.compile(r"(?<=\bat )(\d{1,2})(?![\d:.,/-]|\s?(?:%|€|EUR|percent|euro|kg|per\b|least|most|st|nd|rd|th))\b", _I),
+        "time",
+        _at_hour,
+    ),
     (re.compile(r"\b(half past|quarter past|quarter to)\s+(\w+)", _I), "time", _half_past),
     (re.compile(r"\b(?:noon|midday|midnight)\b", _I), "time", _worded_clock),
     (re.compile(r"\b(?:the\s+)(\d{1,2})(?:st|nd|rd|th)\b", _I), "date", _day_of_month),

@@ -1,0 +1,141 @@
+"""A plan in the making: its steps, the goals it serves, what must be asked, what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.json_values import Json
+from core.plan import Plan
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.build import Builder, references
+from reasoners.planning.goals import Candidate, Goal
+from reasoners.planning.supply import Call, Scene, plan_call, uses
+from reasoners.wording.questions import ask_for, cannot_do
+
+PER_CALL = 0.05
+SPEAKS_FOR = 0.15
+BLOCKED = 0.35
+MADE = 0.1
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A goal with the tool picked for it, how sure that is, and what else was considered."""
+
+    goal: Goal
+    candidate: Candidate
+    call: Call
+    sure: float
+    others: tuple[str, ...]
+
+    @property
+    def meaning(self) -> ToolMeaning:
+        """The tool picked."""
+        return self.candidate.meaning
+
+
+@dataclass
+class Draft:
+    """What planning has put together so far. `waits` says that look-ups must come back first."""
+
+    scene: Scene
+    builder: Builder
+    goals: list[dict[str, Json]] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    sureness: list[float] = field(default_factory=list)
+    waits: bool = False
+
+
+def best(draft: Draft, goal: Goal) -> Chosen | None:
+    """Return the candidate with the best balance of meaning and cost."""
+    scene, rated = draft.scene, []
+    made = {f.tool for f in scene.facts} | {step["tool"] for step in draft.builder.steps}
+    for candidate in goal.candidates:
+        if scene.failed(candidate.meaning.name) and candidate.meaning.reads:
+            continue
+        call = plan_call(scene, candidate.meaning, goal.clause)
+        burden = -MADE if candidate.meaning.name in made else PER_CALL * min(call.cost, 6.0)
+        burden += BLOCKED if call.blocked else -SPEAKS_FOR * uses(call, goal.clause, scene.request)
+        rated.append((candidate.score - burden, candidate, call))
+    rated.sort(key=lambda entry: -entry[0])
+    if not rated:
+        return None
+    score, candidate, call = rated[0]
+    return Chosen(goal, candidate, call, score, tuple(c.meaning.name for _, c, _ in rated[1:3]))
+
+
+def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:
+    """Remember what a goal is served by, for the answer."""
+    draft.goals.append(
+        {
+            "kind": goal.kind,
+            "start": goal.clause.start,
+            "clause": goal.clause.text,
+            "tool": chosen.meaning.name if chosen else None,
+        }
+    )
+
+
+def emit(draft: Draft, chosen: Chosen) -> None:
+    """Add the steps for a goal, or the question that must be answered first."""
+    note(draft, chosen.goal, chosen)
+    draft.sureness.append(chosen.sure)
+    if chosen.call.blocked:
+        if not _nothing_found(draft.scene):
+            asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
+            draft.questions.append(asked)
+        return
+    if draft.builder.add(chosen.call) is None:
+        draft.waits = True
+    elif chosen.others:
+        considered = "considered " + ", ".join(chosen.others)
+        draft.builder.evidence.setdefault(f"instead of {chosen.meaning.name}", considered)
+
+
+def _nothing_found(scene: Scene) -> bool:
+    """A look-up found nothing: that is the answer, not a question."""
+    return any(f.status == "not_found" or (f.done and f.empty) for f in scene.facts)
+
+
+def finish(draft: Draft) -> Plan:
+    """Return the plan; `notes.continue` asks to plan again with what its look-ups find."""
+    steps = draft.builder.steps
+    again = bool(steps) and draft.waits
+    if steps and not again:
+        draft.builder.think()
+    return {
+        "steps": steps,
+        "answer_needs": [] if again else references(steps),
+        "question": None if again else _question(draft),
+        "by": "symbolic",
+        "confidence": round(max(0.0, min(1.0, min(draft.sureness, default=0.0))), 3),
+        "evidence": draft.builder.evidence,
+        "notes": {
+            "continue": again,
+            "goals": list(draft.goals),
+            "refusals": [] if again else list(dict.fromkeys(draft.refusals)),
+            "tools": {m.name: _about(m) for m in draft.scene.meanings if _used(draft, m)},
+        },
+    }
+
+
+def _question(draft: Draft) -> str | None:
+    if draft.questions:
+        return " ".join(dict.fromkeys(draft.questions))
+    idle = not draft.builder.steps and not draft.scene.facts
+    if idle and draft.refusals:
+        return "\n".join(dict.fromkeys(draft.refusals))
+    return cannot_do(None) if idle else None
+
+
+def _used(draft: Draft, meaning: ToolMeaning) -> bool:
+    names = {step["tool"] for step in draft.builder.steps} | {f.tool for f in draft.scene.facts}
+    return meaning.name in names or any(goal["tool"] == meaning.name for goal in draft.goals)
+
+
+def _about(meaning: ToolMeaning) -> Mapping[str, Json]:
+    """What the answer needs to know of a tool."""
+    does = meaning.tool.description.split(". ")[0].rstrip(".")
+    return {"does": does, "reads": meaning.reads, "rules": meaning.rules}

@@ -1,0 +1,126 @@
+"""Changes: each once, only when wanted, after its look-ups, its condition and the rules for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reasoners.planning.conditions import judge
+from reasoners.planning.draft import Chosen, Draft, best, emit, note
+from reasoners.planning.goals import Goal, read_goal
+from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
+from reasoners.planning.supply import plan_call
+from reasoners.wording.questions import cannot_do, condition_unclear, refuse
+
+ENOUGH = 0.42
+CLAIM_ENOUGH = 0.3
+
+
+def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
+    """Add the changes that are due, or the look-ups that must come before any of them."""
+    chosen = [pair for pair in ((g, best(draft, g)) for g in goals) if not _unserved(draft, *pair, goals)]
+    due = [c for c in (c for _, c in chosen if c is not None) if not _already_tried(draft, c)]
+    for one in due:
+        _prepare(draft, one)
+    if draft.builder.steps and any(_must_wait(draft, one) for one in due):
+        draft.waits = True
+        for one in due:
+            note(draft, one.goal, one)
+        return
+    for one in due:
+        if _condition_holds(draft, one) and _rules_allow(draft, one):
+            emit(draft, one)
+
+
+def _unserved(draft: Draft, goal: Goal, chosen: Chosen | None, goals: Sequence[Goal]) -> bool:
+    """Say so where no tool does what a clause wants, unless another clause says it better."""
+    if chosen is not None and chosen.candidate.score >= ENOUGH:
+        return False
+    note(draft, goal, None)
+    if not any(other.candidates for other in goals if other is not goal):
+        draft.refusals.append(cannot_do(goal.clause))
+    return True
+
+
+def _already_tried(draft: Draft, chosen: Chosen) -> bool:
+    """Whether as many calls of this tool were made as goals before this one and itself want."""
+    name = chosen.meaning.name
+    wanted = sum(1 for goal in draft.goals if goal["tool"] == name and goal["kind"] == "write") + 1
+    steps = {f.step for f in draft.scene.facts if f.tool == name and f.status != "skipped"}
+    if len(steps) < wanted:
+        return False
+    note(draft, chosen.goal, chosen)
+    return True
+
+
+def _prepare(draft: Draft, chosen: Chosen) -> None:
+    """Add the look-ups that the arguments, the rules and the prompt's claims need."""
+    if chosen.call.blocked:
+        return
+    if chosen.call.waits or chosen.goal.condition is not None or guarded(chosen.meaning):
+        for source in chosen.call.args.values():
+            if source.call is not None and not source.call.blocked:
+                draft.builder.add(source.call, only_reads=True)
+    if guarded(chosen.meaning):
+        _read_rules(draft, chosen)
+        _check_claims(draft, chosen)
+
+
+def _must_wait(draft: Draft, chosen: Chosen) -> bool:
+    """Whether a change depends on look-ups of which nothing is known yet."""
+    if chosen.call.blocked:
+        return False
+    passes_on = any(g["kind"] == "read" and g["start"] == chosen.goal.clause.start for g in draft.goals)
+    return (
+        chosen.call.waits
+        or chosen.goal.condition is not None
+        or guarded(chosen.meaning)
+        or (passes_on and not draft.scene.found)
+    )
+
+
+def _condition_holds(draft: Draft, chosen: Chosen) -> bool:
+    goal = chosen.goal
+    if goal.condition is None:
+        return True
+    verdict = judge(goal.condition, draft.scene.request, draft.scene.facts)
+    holds = verdict.holds if not goal.negated or verdict.holds is None else not verdict.holds
+    if holds is True:
+        return True
+    note(draft, goal, None)
+    known = holds is False
+    draft.refusals.append(condition_unclear(goal.clause, goal.condition, verdict.shown, known=known))
+    return False
+
+
+def _rules_allow(draft: Draft, chosen: Chosen) -> bool:
+    """Say what the rules still require of something that cannot be taken back."""
+    if not guarded(chosen.meaning) or chosen.call.blocked:
+        return True
+    tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
+    names = [tool.name] if tool else []
+    sentences = rule_sentences(draft.scene.facts, names, chosen.meaning, chosen.goal.clause)
+    owed = unmet(sentences, draft.scene.request)
+    if not owed and (tool is None or sentences):
+        return True
+    note(draft, chosen.goal, None)
+    draft.refusals.append(refuse(chosen.goal.clause, sentences))
+    return False
+
+
+def _read_rules(draft: Draft, chosen: Chosen) -> None:
+    tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
+    if tool is not None:
+        draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause))
+
+
+def _check_claims(draft: Draft, chosen: Chosen) -> None:
+    """Look up what the prompt claims in favour of the act, where that can be looked up."""
+    readers = [m for m in draft.scene.meanings if m.reads and not m.rules]
+    for clause in draft.scene.request.clauses:
+        if clause is chosen.goal.clause or clause.mood not in ("tell", "do"):
+            continue
+        goal = read_goal(clause, draft.scene.request, readers)
+        claim = best(draft, goal)
+        if claim and claim.candidate.score >= CLAIM_ENOUGH and not claim.call.blocked:
+            draft.waits |= draft.builder.add(claim.call) is None
+            note(draft, goal, claim)
