@@ -37,6 +37,15 @@ def main() -> int:
         # Whoever read our output has left; nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except Exception as defect:
+        if os.environ.get("SUREFOOT_TRACEBACK"):
+            raise
+        name = type(defect).__name__
+        return _complain(
+            f"a defect of Surefoot stopped this command ({name}: {defect}); nothing is lost, the "
+            "same command goes on; SUREFOOT_TRACEBACK=1 shows where it is",
+            4,
+        )
     return 0
 
 

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from app.result_entry import ResultEntry, result_entry
 from app.task_runner import TaskEnd
-from core.action import Action
-from core.facts import recall_fact, record_fact
+from core.action import Action, Outcome
+from core.facts import record_fact
 from core.json_values import Json
 from core.seams import Journal
 from core.state import Ending, State
@@ -26,10 +26,13 @@ class TaskResult:
 
 def recall_result(journal: Journal, run_id: str, task_id: str) -> TaskResult | None:
     """Return the result of a task that ended, None while it has none."""
-    recorded = recall_fact(journal, Action(run_id, task_id, RESULT))
-    if recorded is None:
-        return None
-    stored = cast("dict[str, Any]", recorded)
+    recorded = journal.recall(Action(run_id, task_id, RESULT))
+    return recorded_result(recorded) if isinstance(recorded, Outcome) else None
+
+
+def recorded_result(outcome: Outcome) -> TaskResult:
+    """Return a result as the journal has it."""
+    stored = cast("dict[str, Any]", outcome.output)
     return TaskResult(stored["entry"], stored["ending"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -29,7 +29,7 @@ class BoundNode(Protocol[GivenToNode]):
     def __call__(self, state: GivenToNode) -> State: ...
 
 
-def build_graph(services: Services, checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
+def build_graph(services: Services, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
     """Return the compiled graph with the services bound to its nodes."""
     builder = StateGraph(State)
     builder.add_node("plan", _bound(plan, services), input_schema=State)

@@ -11,7 +11,7 @@ from core.state import Route, State
 from nodes.call_tool import Branch
 
 AFTER_PLAN: Final[list[str]] = ["select_tool", "finalize"]
-AFTER_SELECT_TOOL: Final[list[str]] = ["call_tool", "recover", "finalize"]
+AFTER_SELECT_TOOL: Final[list[str]] = ["call_tool", "recover", "plan", "finalize"]
 AFTER_RECOVER: Final[list[str]] = ["call_tool", "plan", "select_tool"]
 
 

@@ -29,8 +29,9 @@ class _Round:
 def select_tool(state: State, services: Services) -> State:
     """Return the next wave and where the graph goes.
 
-    `recover` while something is unsettled; `finalize` once the answer is found, nothing is left,
-    or a cap is reached; else `call_tool` with the wave.
+    `recover` while something is unsettled; `plan` where a plan that could only see its first
+    steps is done; `finalize` once the answer is found, nothing is left, or a cap is reached; else
+    `call_tool` with the wave.
     """
     view = View(state, services)
     rounds = state.get("rounds", 0) + 1
@@ -48,8 +49,14 @@ def select_tool(state: State, services: Services) -> State:
         if not found.news:
             break
     wave = _affordable(found.wave, view)
-    route: Route = "call_tool" if wave else "finalize"
+    route: Route = "call_tool" if wave else "plan" if _goes_on(found, view) else "finalize"
     return State(rounds=rounds, observations=news, wave=wave, route=route)
+
+
+def _goes_on(found: _Round, view: View) -> bool:
+    """Whether the plan said that it must be continued once its look-ups are known."""
+    continues = bool(view.plan.get("notes", {}).get("continue"))
+    return continues and not found.wave and view.revision < view.services.limits.plans
 
 
 def _unsettled(view: View) -> bool:
