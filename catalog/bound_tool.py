@@ -88,7 +88,7 @@ def _understood(entry: Entry, settings: Settings, returns: Schema | None) -> Und
         entry.name,
         entry.description,
         str(method).upper() if method else None,
-        returns is not None,
+        returns,
     )
 
 

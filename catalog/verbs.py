@@ -1,4 +1,4 @@
-"""The verbs of verbs.txt, and the forms they take in a sentence."""
+"""The words of verbs.txt, and the forms that verbs take in a sentence."""
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ from typing import Literal
 
 Kind = Literal["read", "change", "either", ""]
 
-_KINDS: tuple[Kind, ...] = ("either", "read", "change")
+_VERBS: tuple[Kind, ...] = ("either", "read", "change")
 
 
 def kind_of_verb(word: str) -> Kind:
     """Return what a verb in its base form says of a tool, "" for any other word."""
-    classes = _classes()
-    return next((kind for kind in _KINDS if word in classes[kind]), "")
+    return next((kind for kind in _VERBS if word in _classes()[kind]), "")
 
 
 def base_form(word: str) -> str:
     """Return the verb that "sends" or "sending" is a form of, else the word itself."""
     return _forms().get(word, word)
+
+
+def names_an_act(word: str) -> bool:
+    """Whether a word is the noun of an act, as "cancellation"."""
+    return word in _classes()["act"]
+
+
+def may_be_a_thing(word: str) -> bool:
+    """Whether a form that looks like a verb is a thing as often, as "updates"."""
+    return word in _classes()["things"] or kind_of_verb(base_form(word)) == "either"
 
 
 def is_property(word: str) -> bool:
@@ -36,7 +45,7 @@ def has_phrase(words: Sequence[str]) -> bool:
 
 @cache
 def _forms() -> dict[str, str]:
-    verbs = sorted(verb for kind in _KINDS for verb in _classes()[kind])
+    verbs = sorted(verb for kind in _VERBS for verb in _classes()[kind])
     inflected = {form: verb for verb in verbs for form in _inflected(verb)}
     return {**inflected, **{verb: verb for verb in verbs}}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.returns_text import returns_of
 from catalog.understanding import Understanding, understand
 from catalog.verbs import kind_of_verb
 
@@ -14,7 +15,7 @@ UNKNOWN = Understanding("write", "unknown", False)
 
 
 def _understood(name: str, description: str, method: str | None = None) -> Understanding:
-    return understand(name, description, method, "Returns" in description)
+    return understand(name, description, method, returns_of(description))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,6 @@ def _understood(name: str, description: str, method: str | None = None) -> Under
         ("get_history", "Get the status and update history of a case."),
         ("list_deleted_users", "List users. Returns deleted_at."),
         ("track_parcel", "Track a parcel."),
-        ("refund_status", "Tells where a refund stands."),
         ("export_rates", "Show the rates. Does not change anything."),
     ],
 )
@@ -51,6 +51,8 @@ def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
         ("fetch_messages", "Fetches new messages and marks them as read. Returns messages."),
         ("get_quote", "Get a quote. Reserves the seat for ten minutes. Returns price."),
         ("get_refund", "Refund an order. Returns refund_id."),
+        ("refill_prescription", "Hand out one more pack of a medicine. Returns refill_id."),
+        ("book_visit", "Books a visit, optionally with a nurse. Returns booking_id."),
         ("account_transfer", "Moves money between accounts. Returns transfer_id."),
         ("generate_invoice", "Generate an invoice for an order. Returns invoice_id."),
         ("ticket_action", "Used for closing tickets. Returns status."),
@@ -69,6 +71,14 @@ def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description:
         ("order_status", "Status of an order. Returns status, eta."),
         ("shipping_rates", "Shipping rates for a parcel. Returns rates."),
         ("inventory", "Stock of an article. Returns quantity."),
+        ("stock", "Stock of an article. Returns quantity."),
+        (
+            "free_slots",
+            "Appointments that can still be booked, optionally of one vet. Returns slots.",
+        ),
+        ("rota", "Who is on duty on a day. Returns shifts."),
+        ("changes", "Updates for a parcel. Returns events."),
+        ("refund_status", "Tells where a refund stands. Returns status."),
     ],
 )
 def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_returns(
@@ -80,8 +90,11 @@ def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_re
 @pytest.mark.parametrize(
     ("name", "description"),
     [
-        ("frobnicate", "Frobs the gizmo."),
+        ("frobnicate", "Frobs the gizmo. Returns frob_id."),
+        ("dispatchify", "Dispatchifys goods at once. Returns batch_id."),
+        ("kit_out", "Kits out a new employee. Returns kit_id."),
         ("refund", "Returns refund_id, status."),
+        ("commission", "Commission work on a site. Returns work_id, status."),
         ("return_item", "Return a purchased item. Returns rma_id."),
         ("", ""),
         ("数据", "数据"),
