@@ -1,4 +1,4 @@
-"""A reverse proxy of the gateway's own stack that does nothing but pass on.
+"""A reverse proxy of the gateway's own stack, its pool included, that does nothing but pass on.
 
 Run as `python -m bench.gateway_stand.bare_proxy UPSTREAM`; prints its port.
 """
@@ -8,34 +8,35 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import httpx
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
+from gateway.lanes import Lanes
+
+_JSON = {"content-type": "application/json"}
+
 
 def build(upstream: str) -> FastAPI:
     """Return the proxy of one address."""
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    client = httpx.AsyncClient(
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=256), timeout=600
-    )
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    lanes = Lanes(lambda: httpx.AsyncClient(limits=limits, timeout=600))
 
     @application.post("/v1/chat/completions")
     async def chat(request: Request) -> StreamingResponse:
-        sent = client.build_request(
-            "POST",
-            f"{upstream}/chat/completions",
-            headers={"content-type": "application/json"},
-            content=await request.body(),
-        )
-        response = await client.send(sent, stream=True)
+        body, stack = await request.body(), AsyncExitStack()
+        client = await stack.enter_async_context(lanes.client())
+        call = client.stream("POST", f"{upstream}/chat/completions", headers=_JSON, content=body)
+        response = await stack.enter_async_context(call)
 
         async def pieces() -> AsyncIterator[bytes]:
-            async for piece in response.aiter_raw():
-                yield piece
-            await response.aclose()
+            async with stack:
+                async for piece in response.aiter_raw():
+                    yield piece
 
         return StreamingResponse(
             pieces(), response.status_code, {"content-type": response.headers["content-type"]}

@@ -1,0 +1,56 @@
+"""What the model path must hold, judged from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bench.cost_rows import Row, found, ratio, total
+
+TOKEN_BOUNDS = {8: 0.5, 30: 0.3, 130: 0.1}
+CALLS_PER_TASK = 2
+WALL = 0.6
+PER_STEP = 1.3
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One promise, what was measured, and whether it held."""
+
+    name: str
+    wanted: str
+    measured: float
+    held: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The bound as data."""
+        return asdict(self)
+
+
+def bounds(rows: Sequence[Row], steps: tuple[float, float]) -> list[Bound]:
+    """Judge the rows, and the seconds per step of our graph and a bare one."""
+    ours, theirs = {"agent": "surefoot"}, {"agent": "create_agent"}
+    plain = found(rows, scenario="plain")
+    most = max(one.model_calls / one.tasks for one in found(plain, **ours))
+    judged = [_at_most("model calls per task without failures", most, CALLS_PER_TASK)]
+    for tools, bound in TOKEN_BOUNDS.items():
+        mix = found(plain, tools=tools)
+        name = f"tokens against create_agent, {tools} tools"
+        judged.append(_at_most(name, ratio(mix, "tokens", ours, theirs), bound))
+    wall = ratio(found(rows, scenario="800 ms"), "seconds", ours, theirs)
+    judged.append(
+        _at_most("wall time against create_agent, 3 or more calls side by side", wall, WALL)
+    )
+    judged.append(_at_most("time per step against a bare LangGraph", steps[0] / steps[1], PER_STEP))
+    mine = [one for one in found(rows, **ours) if one.scenario != "402 from"]
+    right = total(mine, "right") / total(mine, "tasks")
+    judged.append(Bound("tasks answered rightly, failures included", "1.0", right, right == 1.0))
+    spent = found(rows, scenario="402 from", **ours)
+    done = total(spent, "right") / total(spent, "tasks")
+    judged.append(Bound("tasks answered rightly when money ends midway", "1.0", done, done == 1.0))
+    return judged
+
+
+def _at_most(name: str, measured: float, bound: float) -> Bound:
+    return Bound(name, f"at most {bound:g}", round(measured, 3), measured <= bound)
