@@ -53,7 +53,8 @@ class Plan(TypedDict):
     only where every one resolves and nothing failed. `question` is set, and `steps` may be empty,
     where the prompt lacks what only its author knows or no tool can help: then it is the answer.
     `by` names who planned ("symbolic", "model"); `confidence` is 0 to 1; `evidence` maps a step id
-    or topic to one sentence of why.
+    or topic to one sentence of why. `notes["continue"]` true says that the plan only looks, and is
+    to be made again with what its look-ups find.
     """
 
     steps: list[Step]

@@ -21,7 +21,7 @@ class Limits:
     calls: int = 40
     rounds: int = 60
     attempts: int = 5
-    plans: int = 3
+    plans: int = 8
     proposals: int = 3
     seconds: float = 600.0
     for_each: int = 50

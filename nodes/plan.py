@@ -7,11 +7,11 @@ from typing import Final
 from core.action import Action
 from core.errors import ModelError
 from core.facts import recall_fact, record_fact
-from core.observation import Observation
 from core.plan import Plan
 from core.services import Services
 from core.state import Route, State
 from core.thought import PlanRequest
+from nodes.outputs import with_whole_outputs
 from nodes.plan_order import in_order
 from nodes.readiness import thinks
 from nodes.replanning import earlier_names, first_writes, renamed
@@ -60,7 +60,7 @@ def _proposed_plan(before: View, revision: int) -> Plan:
 
 
 def _request(before: View, revision: int, tries: int, feedback: str) -> PlanRequest:
-    observations: dict[str, Observation] = dict(before.observations)
+    observations = with_whole_outputs(before.observations, before.task_id, before.services)
     return PlanRequest(
         task=before.task,
         tools=before.services.catalog.tools_for(before.task.prompt),
