@@ -6,15 +6,14 @@ import threading
 from collections import deque
 from typing import TypeAlias
 
-from core.errors import ToolError
 from core.json_values import Args, Json, canonical
 from core.seams import ToolCall, ToolOutput
 
-Reply: TypeAlias = Json | ToolOutput | ToolError
+Reply: TypeAlias = Json | ToolOutput | BaseException
 
 
 class ScriptedTools:
-    """Replies per tool and arguments, in order; a ToolError among them is raised instead.
+    """Replies per tool and arguments, in order; an exception among them is raised instead.
 
     Raises AssertionError for a call that was not scripted. `calls` lists what was called.
     """
@@ -35,7 +34,7 @@ class ScriptedTools:
             replies = self._replies.get((call.tool.name, canonical(call.args)))
             assert replies, f"unexpected call of {call.tool.name} with {canonical(call.args)}"
             reply = replies.popleft()
-        if isinstance(reply, ToolError):
+        if isinstance(reply, BaseException):
             raise reply
         return reply if isinstance(reply, ToolOutput) else ToolOutput(reply)
 

@@ -47,7 +47,7 @@ def write(name: str, *arguments: str, **keys: Any) -> Tool:
     return tool(name, *arguments, **{"effect": "write", **keys})
 
 
-def step(step_id: str, tool_name: str | None, args: Mapping[str, Json] = {}, **more: Any) -> Step:  # noqa: B006
+def step(step_id: str, tool_name: str | None, args: Mapping[str, Json], **more: Any) -> Step:
     """One planned step."""
     return cast(Step, {"id": step_id, "tool": tool_name, "args": dict(args), **more})
 
