@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.history_cli import add_commands
 from app.settings import ApprovalChoice, BatchSettings, Budget, CheckpointChoice, ReasonerChoice
 from app.version import VERSION
 from core.errors import InputError, SurefootError
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plan each request of a tasks file, call the right tools, perform each effect once.",
 )
+add_commands(app)
 
 
 def main() -> int:

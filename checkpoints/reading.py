@@ -53,17 +53,21 @@ class JournalReader:
 
     def history(self, task_id: str) -> tuple[AttemptRecord, ...]:
         """Return the attempts of a task ("" for the facts of the run), in order of sequence."""
-        return self._records(self._fetch(rows_of_task(task_id)))
+        return self.task(task_id).records()
 
-    def history_before(self, task_id: str, slot: str) -> tuple[AttemptRecord, ...]:
-        """Return the attempts of a task as they stood when something of this slot was recorded."""
-        return self._records(self._fetch(rows_before(task_id, slot)))
+    def task(self, task_id: str) -> TaskHistory:
+        """Return what the journal's rows of a task add up to."""
+        return self._history(self._fetch(rows_of_task(task_id)))
+
+    def task_before(self, task_id: str, slot: str) -> TaskHistory:
+        """Return a task's history as it stood when something of this slot was first recorded."""
+        return self._history(self._fetch(rows_before(task_id, slot)))
 
     def histories(self) -> Iterator[tuple[str, tuple[AttemptRecord, ...]]]:
         """Yield every task ("" for the facts of the run) with its attempts, reading once."""
         with self._telling():
             for task_id, rows in rows_by_task(self._connection):
-                yield task_id, self._records(rows)
+                yield task_id, self._history(rows).records()
 
     def settled(self, slot: str) -> Iterator[tuple[str, Outcome]]:
         """Yield task and outcome of all that was settled under this slot, oldest first."""
@@ -83,9 +87,9 @@ class JournalReader:
         row = self._fetch(lambda connection: connection.execute(query).fetchone())
         return float(row[0]) if row else self.record.created_at
 
-    def _records(self, rows: Iterable[Values]) -> tuple[AttemptRecord, ...]:
+    def _history(self, rows: Iterable[Values]) -> TaskHistory:
         history = TaskHistory(self._process_starts)
-        return add_up(self.path, self.record.run_id, rows, history).records()
+        return add_up(self.path, self.record.run_id, rows, history)
 
     def _fetch(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._telling():
