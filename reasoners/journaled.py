@@ -11,6 +11,7 @@ from core.json_values import Args, Json, digest
 from core.plan import Plan
 from core.seams import Journal, Reasoner
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
+from reasoners.guard import guarded
 
 Value = TypeVar("Value")
 Request: TypeAlias = PlanRequest | RepairRequest | AnswerRequest
@@ -23,8 +24,11 @@ class PricedReasoner(Reasoner, Protocol):
 
 
 def journaled(reasoner: Reasoner, journal: Journal, run_id: str) -> Reasoner:
-    """Return a reasoner that recalls what it once thought, and records what it thinks."""
-    return Journaled(reasoner, journal, run_id)
+    """Return a reasoner that recalls what it once thought, and records what it thinks.
+
+    What is recorded went through the guard (reasoners/guard.py), whoever thought it.
+    """
+    return Journaled(guarded(reasoner, journal), journal, run_id)
 
 
 def announced(model: PricedReasoner, journal: Journal, run_id: str) -> Reasoner:

@@ -13,7 +13,7 @@ from checkpoints.store import Store
 from core.clock import ManualClock
 from core.errors import BudgetSpent, ModelUnavailable
 from core.plan import Plan
-from reasoners.compose import thinking
+from reasoners.fallback import certain_first, with_fallback
 from reasoners.journaled import announced, journaled
 from tests.reasoners.asking import answer_request, plan_request, repair_request, seen
 from tests.reasoners.thinkers import COST, MOST, Thinker
@@ -54,11 +54,13 @@ def test_a_model_call_has_an_intent_with_its_reserve_and_a_symbolic_thought_none
     reopened: Callable[[], SqliteJournal],
 ) -> None:
     journal = reopened()
-    model = Thinker(plan=[PLAN])
-    thinking("model", model, Thinker("symbolic"), journal, "run").plan(plan_request())
-    thinking("auto", None, Thinker("symbolic", answer=["x"]), journal, "run").answer(
-        answer_request()
-    )
+    sure: Plan = {**PLAN, "by": "symbolic", "confidence": 1.0}
+    unsure: Plan = {**sure, "confidence": 0.1}
+    symbolic = Thinker("symbolic", plan=[unsure], answer=["x"])
+    mixed = certain_first(announced(Thinker(plan=[PLAN]), journal, "run"), symbolic)
+    reasoner = journaled(mixed, journal, "run")
+    reasoner.plan(plan_request())
+    reasoner.answer(answer_request(sure))
     planned, answered = journal.history("t1")
     assert (planned.attempt.reserved, answered.attempt.reserved.tokens) == (MOST, 0)
     assert planned.outcome is not None and planned.outcome.usage == COST
@@ -102,7 +104,9 @@ def test_a_thought_that_changed_hands_says_why_in_the_record(
 ) -> None:
     journal = reopened()
     model = Thinker(plan=[BudgetSpent("the run's cap of 3 USD", usage=COST)])
-    thinking("model", model, Thinker("symbolic", plan=[PLAN]), journal, "run").plan(plan_request())
+    symbolic = Thinker("symbolic", plan=[PLAN])
+    reasoner = with_fallback(announced(model, journal, "run"), symbolic)
+    journaled(reasoner, journal, "run").plan(plan_request())
     (record,) = journal.history("t1")
     assert record.outcome is not None
     assert record.outcome.message == "budget spent: the run's cap of 3 USD"
