@@ -19,7 +19,7 @@ from core.services import Limits, Services
 from core.state import State, TaskInput
 from core.tool import Tool
 from graph import build_graph, recursion_limit
-from reasoners.journaled import journaled
+from reasoners.journaled import Journaled as JournaledThoughts
 from reasoners.scripted import ScriptedReasoner
 from tool_adapters.scripted import ScriptedTools
 from tool_adapters.wrappers.abandoned import AbandonedCalls
@@ -130,7 +130,7 @@ class World:
         self.services = Services(
             run_id=RUN,
             catalog=self.catalog,
-            reasoner=journaled(self.reasoner, self.journal, RUN),
+            reasoner=JournaledThoughts(self.reasoner, self.journal, RUN),
             tools=Approval(
                 Journaled(self.outside, self.journal, AbandonedCalls()),
                 self.journal,
