@@ -19,7 +19,7 @@ from core.thought import PlanRequest
 def explain(settings: BatchSettings) -> int:
     """Print the explanation and return the exit code. Plans come from the symbolic reasoner."""
     inputs = read_inputs(settings)
-    reasoner = symbolic_reasoner(settings)
+    reasoner = symbolic_reasoner(settings, inputs.catalog.tools)
     now = SystemClock().now()
     for line in _tools(inputs):
         print(line)

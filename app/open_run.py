@@ -99,7 +99,7 @@ def bind(
 ) -> tuple[Services, str]:
     """Return the services of a run, and the line that says who thinks."""
     recall_or_record(journal, Action(run_id, "", RUN_NOW), clock.now)
-    thinking = choose_reasoner(settings, journal, run_id, clock, len(inputs.tasks), _spent(journal))
+    thinking = choose_reasoner(settings, inputs, journal, run_id, clock, _spent(journal))
     services = build_services(settings, inputs, thinking, journal, run_id, clock, crash_points)
     return services, thinking.announcement
 

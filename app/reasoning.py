@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from app.inputs import Inputs
 from app.settings import BatchSettings
 from core.action import Usage
 from core.errors import InputError
 from core.seams import Clock, Journal, Reasoner
+from core.tool import Tool
 from reasoners.journaled import announced, journaled
 
 NO_MODEL = "no model is configured: planning and answering symbolically"
@@ -23,7 +25,12 @@ class Thinking:
 
 
 def choose_reasoner(
-    settings: BatchSettings, journal: Journal, run_id: str, clock: Clock, tasks: int, spent: Usage
+    settings: BatchSettings,
+    inputs: Inputs,
+    journal: Journal,
+    run_id: str,
+    clock: Clock,
+    spent: Usage,
 ) -> Thinking:
     """Build the reasoner asked for. `spent` is what earlier processes of the run spent.
 
@@ -31,7 +38,7 @@ def choose_reasoner(
     """
     from reasoners.modeling.settings import ModelFlags, settings_from
 
-    symbolic = symbolic_reasoner(settings)
+    symbolic = symbolic_reasoner(settings, inputs.catalog.tools)
     endpoint = settings_from(ModelFlags(settings.model, settings.budget.price), os.environ)
     if settings.reasoner == "symbolic" or (settings.reasoner == "auto" and endpoint is None):
         line = NO_MODEL if endpoint is None else "planning and answering symbolically"
@@ -48,7 +55,11 @@ def choose_reasoner(
 
     caps = Caps(usd=settings.budget.usd, tokens=settings.budget.tokens)
     budget = Budget(
-        clock, run=caps, price=price_for(endpoint.model, endpoint.price), tasks=tasks, spent=spent
+        clock,
+        run=caps,
+        price=price_for(endpoint.model, endpoint.price),
+        tasks=len(inputs.tasks),
+        spent=spent,
     )
     model = announced(build_model_reasoner(endpoint, budget, clock), journal, run_id)
     mixed = certain_first if settings.reasoner == "auto" else with_fallback
@@ -56,8 +67,8 @@ def choose_reasoner(
     return Thinking(journaled(mixed(model, symbolic), journal, run_id), line)
 
 
-def symbolic_reasoner(settings: BatchSettings) -> Reasoner:
-    """Build the reasoner that needs no model."""
+def symbolic_reasoner(settings: BatchSettings, tools: tuple[Tool, ...]) -> Reasoner:
+    """Build the reasoner that needs no model; it may use every tool of the catalog."""
     from reasoners.symbolic import build_symbolic_reasoner
 
-    return build_symbolic_reasoner(settings.embeddings)
+    return build_symbolic_reasoner(settings.embeddings, tools)
