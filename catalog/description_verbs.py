@@ -39,8 +39,8 @@ _LATEST_VERB = 8
 def what_is_said(description: str, name: Sequence[str]) -> Says:
     """Judge a description; `name` are the words of the tool's name.
 
-    One clause that changes something outweighs all that look. What is no verb of ours counts only
-    in the first sentence: later ones explain.
+    The first sentence says what the tool does, later ones explain; but a clause that changes
+    something counts wherever it stands.
     """
     sentences = [
         [word.lower() for word in _WORD.findall(sentence)]
@@ -49,8 +49,6 @@ def what_is_said(description: str, name: Sequence[str]) -> Says:
     found = [_of_sentence(words, name) for words in sentences if words]
     if "change" in found:
         return "change"
-    if "read" in found:
-        return "read"
     return found[0] if found else ""
 
 

@@ -39,9 +39,10 @@ def understand(
     by_name, by_text = _by_name(words), what_is_said(description, words)
     if "change" in (by_name, by_text) or method in ("PUT", "PATCH", "DELETE"):
         return Understanding("write", "inferred", False)
-    if "read" in (by_name, by_text) or method == "GET":
+    contradictory = by_name == "either" and len(words) > 1  # "record_arrival": "Checks a guest in"
+    if by_name == "read" or (by_text == "read" and not contradictory) or method == "GET":
         return Understanding("read", "inferred", True)
-    harmless = by_text == "thing" or (by_text == "" and by_name != "either")
+    harmless = by_text in ("thing", "read") or (by_text == "" and by_name != "either")
     looks_up = harmless and returns is not None and not _is_receipt(returns)
     return Understanding("write", "unknown", looks_up)
 

@@ -71,6 +71,7 @@ def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description:
         ("order_status", "Status of an order. Returns status, eta."),
         ("shipping_rates", "Shipping rates for a parcel. Returns rates."),
         ("inventory", "Stock of an article. Returns quantity."),
+        ("report_sales", "Shows what was sold. Returns region, total."),
         ("stock", "Stock of an article. Returns quantity."),
         (
             "free_slots",
@@ -95,6 +96,8 @@ def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_re
         ("kit_out", "Kits out a new employee. Returns kit_id."),
         ("refund", "Returns refund_id, status."),
         ("commission", "Commission work on a site. Returns work_id, status."),
+        ("record_arrival", "Checks a guest in. Returns arrival_id, status."),
+        ("order_sample", "Sample order. Look up the article first. Returns order_no, status."),
         ("return_item", "Return a purchased item. Returns rma_id."),
         ("", ""),
         ("数据", "数据"),
