@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from gateway.refusal import Refusal, ledger_failed
 from gateway.relay import Parts, Relay
 from gateway.report import Report, report, usage_json
 
+_LOG = logging.getLogger("gateway")
 _PAGE = Path(__file__).with_name("page")
 _PAGE_FILES = ("index.html", "page.js", "page.css")
 _NOT_STORED = {"Cache-Control": "no-store"}
@@ -101,6 +103,12 @@ def _add_errors(application: FastAPI) -> None:
     @application.exception_handler(StoreError)
     async def broken(request: Request, _: StoreError) -> Response:
         return await refused(request, ledger_failed())
+
+    @application.exception_handler(Exception)
+    async def defective(request: Request, problem: Exception) -> Response:
+        _LOG.error("a defect of the gateway's own: %s: %s", type(problem).__name__, problem)
+        message = "The gateway failed; its operator finds the reason in its log."
+        return await refused(request, Refusal(500, "gateway_failed", message, "server_error"))
 
     @application.exception_handler(HTTPException)
     async def unknown(request: Request, problem: HTTPException) -> Response:

@@ -107,7 +107,7 @@ class Relay:
             started_at=now,
             ends_by=now + parts.settings.timeout_s + _GRACE_S,
             bound=most,
-            reserved=terms.cost(most),
+            reserved=terms.largest_cost(most),
             priced=terms.price is not None,
         )
         number = await parts.ledger.reserve(reservation, key.budget)
@@ -118,7 +118,7 @@ class Relay:
             raise Refusal(
                 403, "model_not_allowed", f"This key may not use {request.model!r}.", param="model"
             )
-        terms = self._parts.terms.of(request.model)
+        terms = self._parts.terms.of(request.model, request.endpoint)
         most = bound(request, terms, self._parts.settings.longest_answer)
         if key.budget is not None:
             check_priced(request, terms, most)

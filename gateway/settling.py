@@ -43,11 +43,12 @@ class Seen:
 def settlement(call: AdmittedCall, seen: Seen, now: float) -> Settlement:
     """Return what to book. Where upstream's figures are lacking: the most it can have been."""
     tokens, estimated, note = _used(call, seen)
+    cost = call.terms.largest_cost(tokens) if estimated else call.terms.cost(tokens)
     first_byte = None if seen.first_byte_at is None else seen.first_byte_at - seen.sent_at
     return Settlement(
         status=seen.status,
         tokens=tokens,
-        cost=call.terms.cost(tokens),
+        cost=cost,
         estimated=estimated,
         note=note,
         first_byte_ms=None if first_byte is None else first_byte * 1000,

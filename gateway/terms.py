@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Protocol
 
 from core.seams import Clock
 from gateway.money import picodollars
+from gateway.request import Endpoint
 from gateway.tokens import Tokens
 
 # Longest answers in tokens, as the models' public pages give them; genai-prices does not list them.
@@ -52,6 +53,10 @@ class Terms:
         """Return the cost in picodollars, 0 where the price is unknown."""
         return self.price.cost(tokens) if self.price else 0
 
+    def largest_cost(self, bound: Tokens) -> int:
+        """Return the most that so many tokens can cost: a few lists charge more for cached ones."""
+        return max(self.cost(bound), self.cost(replace(bound, cached=bound.prompt)))
+
 
 @dataclass(frozen=True)
 class OwnPrice:
@@ -72,11 +77,11 @@ class OwnPrice:
 
 @dataclass(frozen=True)
 class ListedPrice:
-    """The price that genai-prices lists for a model on the day of the call."""
+    """The price that genai-prices lists for a model at one moment: some change with the hour."""
 
     provider: str
     model: str
-    clock: Clock
+    at: datetime
 
     def cost(self, tokens: Tokens) -> int:
         from genai_prices import Usage, calc_price
@@ -86,9 +91,8 @@ class ListedPrice:
             cache_read_tokens=tokens.cached,
             output_tokens=tokens.completion,
         )
-        day = datetime.fromtimestamp(self.clock.now(), UTC)
         found = calc_price(
-            usage, self.model, provider_id=self.provider, genai_request_timestamp=day
+            usage, self.model, provider_id=self.provider, genai_request_timestamp=self.at
         )
         return picodollars(found.total_price)
 
@@ -99,21 +103,26 @@ class TermsBook:
     def __init__(self, own: Mapping[str, Terms], upstream: str, clock: Clock) -> None:
         self._own, self._upstream, self._clock = own, upstream, clock
 
-    def of(self, model: str) -> Terms:
+    def of(self, model: str, endpoint: Endpoint) -> Terms:
         """Return what is known; terms without a price where nothing is."""
-        return self._own.get(model) or self._listed(model)
+        return self._own.get(model) or self._listed(model, endpoint)
 
-    def _listed(self, model: str) -> Terms:
+    def _listed(self, model: str, endpoint: Endpoint) -> Terms:
         from genai_prices.data_snapshot import get_snapshot
 
-        snapshot = get_snapshot()
+        snapshot, at = get_snapshot(), datetime.fromtimestamp(self._clock.now(), UTC)
         # An unknown address speaks OpenAI's protocol, so a model that only OpenAI has is theirs.
         for provider, address in ((None, self._upstream), (None, None), ("openai", None)):
             try:
                 found, listed = snapshot.find_provider_model(model, None, provider, address)
             except LookupError:
                 continue
-            price = ListedPrice(found.id, listed.id, self._clock)
+            per_token = listed.get_prices(at)
+            # Some entries are billed by the hour, the page or not at all: no price per token.
+            priced = per_token.input_mtok is not None and (
+                endpoint == "embeddings" or per_token.output_mtok is not None
+            )
+            price = ListedPrice(found.id, listed.id, at) if priced else None
             return Terms(price, listed.context_window, _longest_answer(model))
         return Terms(longest_answer=_longest_answer(model))
 

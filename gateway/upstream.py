@@ -1,49 +1,65 @@
-"""The connection to the model: one client, no cookies, no redirects, no retries."""
+"""The connection to the model: no cookies, no redirects, no retries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING
+
+import httpx
 
 from gateway.headers import upstream_headers
+from gateway.lanes import Lanes
 from gateway.request import ModelRequest
 from gateway.settings import GatewaySettings
 
-if TYPE_CHECKING:
-    import httpx
+# Below what servers usually keep: a call must not meet a connection that is just being closed.
+_KEEP_IDLE_S = 4.0
 
 
 class Upstream:
     """Sends requests with the operator's key."""
 
     def __init__(self, settings: GatewaySettings) -> None:
-        import httpx
-
         self._settings = settings
-        # Callers must not share upstream's cookies, and concurrency is the callers' business.
-        self._client = httpx.AsyncClient(
+        # Reading the system's certificates takes tens of milliseconds: once for all clients.
+        self._certificates = httpx.create_ssl_context()
+        self._lanes = Lanes(self._new_client)
+
+    def _new_client(self) -> httpx.AsyncClient:
+        longest = self._settings.timeout_s
+        return httpx.AsyncClient(
+            verify=self._certificates,
+            # Callers must not share upstream's cookies.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=256),
-            timeout=httpx.Timeout(settings.timeout_s, connect=min(10.0, settings.timeout_s)),
+            limits=httpx.Limits(
+                max_connections=None,
+                max_keepalive_connections=None,
+                keepalive_expiry=_KEEP_IDLE_S,
+            ),
+            timeout=httpx.Timeout(longest, connect=min(10.0, longest)),
             follow_redirects=False,
         )
 
-    def stream(
+    @asynccontextmanager
+    async def stream(
         self, request: ModelRequest, query: bytes, headers: Iterable[tuple[bytes, bytes]]
-    ) -> AbstractAsyncContextManager[httpx.Response]:
-        """Return a context that sends the request and yields the answer, its body unread."""
+    ) -> AsyncIterator[httpx.Response]:
+        """Send a request and yield the answer, its body unread."""
         address = f"{self._settings.upstream}{request.path}"
         if query:
             address += "?" + query.decode("ascii", "replace")
-        return self._client.stream(
-            "GET" if request.endpoint == "models" else "POST",
-            address,
-            headers=upstream_headers(headers, self._settings.upstream_key),
-            content=request.body or None,
-        )
+        async with (
+            self._lanes.client() as client,
+            client.stream(
+                "GET" if request.endpoint == "models" else "POST",
+                address,
+                headers=upstream_headers(headers, self._settings.upstream_key),
+                content=request.body or None,
+            ) as response,
+        ):
+            yield response
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._lanes.close()

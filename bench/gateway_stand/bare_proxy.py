@@ -24,7 +24,8 @@ def build(upstream: str) -> FastAPI:
     """Return the proxy of one address."""
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    lanes = Lanes(lambda: httpx.AsyncClient(limits=limits, timeout=600))
+    certificates = httpx.create_ssl_context()
+    lanes = Lanes(lambda: httpx.AsyncClient(verify=certificates, limits=limits, timeout=600))
 
     @application.post("/v1/chat/completions")
     async def chat(request: Request) -> StreamingResponse:

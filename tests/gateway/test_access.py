@@ -123,6 +123,22 @@ def test_on_loopback_every_name_of_this_machine_is_taken(start: StartGateway, ho
     assert start().get("/usage", Host=host).status == 200
 
 
+def test_a_defect_is_one_line_in_the_log_and_an_error_for_the_caller(
+    start: StartGateway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway = start()
+
+    def defective(*_: object) -> None:
+        raise ZeroDivisionError("as planned")
+
+    monkeypatch.setattr("gateway.relay.bound", defective)
+    answer = gateway.call(ASK)
+
+    assert (answer.status, answer.error["code"]) == (500, "gateway_failed")
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "gateway"]
+    assert line == "a defect of the gateway's own: ZeroDivisionError: as planned"
+
+
 UNUSABLE: dict[str, tuple[str, ...]] = {
     "is not an http(s) address": ("--upstream", "ftp://x"),
     "must not hold a password": ("--upstream", "http://user:secret@x"),

@@ -59,23 +59,23 @@ def test_a_budget_for_37_of_100_calls_holds_across_a_kill_and_a_restart(
     start_process: StartProcess, upstream: ScriptedUpstream, tmp_path: Path
 ) -> None:
     """Twelve calls end, twenty are under way when the gateway is killed; five are left."""
-    answered, enough_open = threading.Semaphore(12), threading.Semaphore(0)
-    never = threading.Event()
+    under_way, never = threading.Semaphore(0), threading.Event()
 
-    def twelve_answers(received: Received) -> Reply:
-        if answered.acquire(blocking=False):
-            return whole(exactly(SIZE, 10))
-        enough_open.release()
+    def hold(received: Received) -> Reply:
+        under_way.release()
         return Reply(before=never)
 
-    upstream.script = twelve_answers
+    upstream.script = lambda received: whole(exactly(SIZE, 10))
     first = start_process(*budget(37), *PRICE)
+    assert statuses_at_once(first, 12) == [200] * 12
+    assert send(first.base, "GET", "/usage").json["total"]["open_calls"] == 0
+    upstream.script = hold
     with ThreadPoolExecutor(1) as pool:
-        before = pool.submit(statuses_at_once, first, 32)
+        calling = pool.submit(statuses_at_once, first, 20)
         for _ in range(20):
-            assert enough_open.acquire(timeout=20)
+            assert under_way.acquire(timeout=20)
         first.kill()
-        assert sorted(before.result()) == [0] * 20 + [200] * 12
+        assert calling.result() == [0] * 20
     never.set()
 
     upstream.script = lambda received: whole(exactly(SIZE, 10))

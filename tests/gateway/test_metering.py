@@ -148,6 +148,31 @@ def test_garbage_passes_and_is_charged_as_the_most_it_can_have_been(
     assert total["estimated_calls"] == 1
 
 
+def test_an_answer_too_long_to_be_read_passes_and_is_charged_as_the_most_it_can_have_been(
+    gateway: LocalGateway, upstream: ScriptedUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.answers.LONGEST_READ", 1000)
+    body = json.dumps({"data": "x" * 300_000, "usage": model.USAGE}).encode()
+    upstream.script = lambda received: whole(body)
+
+    assert gateway.call(ASK).body == body
+
+    total = gateway.usage()["total"]
+    assert total["cost_usd"] == pytest.approx(largest_cost(ASK), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
+def test_the_same_answer_within_the_limit_is_charged_by_its_usage(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    body = json.dumps({"data": "x" * 300_000, "usage": model.USAGE}).encode()
+    upstream.script = lambda received: whole(body)
+
+    assert gateway.call(ASK).body == body
+
+    assert gateway.usage()["total"]["cost_usd"] == pytest.approx(REAL_COST, abs=1e-12)
+
+
 @pytest.mark.parametrize("status", [400, 404, 422, 429])
 def test_a_refused_call_costs_nothing(
     gateway: LocalGateway, upstream: ScriptedUpstream, status: int

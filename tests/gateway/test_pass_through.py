@@ -224,6 +224,16 @@ def test_a_chunk_with_choices_and_usage_is_never_dropped(
     assert gateway.usage()["total"]["completion_tokens"] == model.COMPLETION_TOKENS
 
 
+@pytest.mark.parametrize("body", [ASK, {**ASK, "stream": True}], ids=["whole", "streamed"])
+def test_calls_one_after_the_other_share_a_connection_to_upstream(
+    gateway: LocalGateway, upstream: ScriptedUpstream, body: dict[str, Any]
+) -> None:
+    for _ in range(5):
+        gateway.call(body)
+
+    assert upstream.connections == 1
+
+
 def test_an_unknown_path_is_answered_in_the_gateways_own_name(gateway: LocalGateway) -> None:
     answer = gateway.call({}, "/v1/audio/speech")
 

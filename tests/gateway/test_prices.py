@@ -14,14 +14,15 @@ from core.clock import ManualClock
 from core.errors import InputError
 from gateway.money import PICO, picodollars
 from gateway.own_prices import own_prices
+from gateway.request import Endpoint
 from gateway.terms import OwnPrice, Terms, TermsBook
 from gateway.tokens import Tokens
 
 MILLION = Tokens(prompt=1_000_000, cached=0, completion=1_000_000)
 
 
-def listed(model: str, upstream: str = "http://127.0.0.1/v1") -> Terms:
-    return TermsBook({}, upstream, ManualClock()).of(model)
+def listed(model: str, upstream: str = "http://127.0.0.1/v1", endpoint: Endpoint = "chat") -> Terms:
+    return TermsBook({}, upstream, ManualClock()).of(model, endpoint)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,9 @@ def test_cached_tokens_have_a_price_of_their_own() -> None:
 
 
 def test_an_embedding_model_is_found_where_upstream_is_unknown() -> None:
-    assert listed("text-embedding-3-small").cost(Tokens(prompt=1_000_000)) == PICO // 50
+    terms = listed("text-embedding-3-small", endpoint="embeddings")
+
+    assert terms.cost(Tokens(prompt=1_000_000)) == PICO // 50
 
 
 def test_upstreams_address_decides_whose_price_it_is() -> None:
@@ -51,6 +54,34 @@ def test_a_model_that_nobody_lists_has_no_price() -> None:
     terms = listed("nobody-knows")
 
     assert terms.price is None and terms.cost(MILLION) == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "upstream"),
+    [
+        ("qwen-3-coder-480b", "https://api.cerebras.ai/v1"),
+        ("whisper-large-v3", "https://api.groq.com/openai/v1"),
+        ("text-embedding-3-small", "https://api.openai.com/v1"),
+    ],
+    ids=["listed without a price", "billed by the hour", "no price for answers"],
+)
+def test_a_model_without_a_price_per_token_has_no_price_for_a_chat(
+    model: str, upstream: str
+) -> None:
+    terms = listed(model, upstream)
+
+    assert terms.price is None
+
+
+def test_a_price_that_changes_by_the_hour_is_that_of_the_calls_beginning() -> None:
+    clock = ManualClock()
+    book = TermsBook({}, "https://api.deepseek.com/v1", clock)
+    begun = book.of("deepseek-chat", "chat")
+    cost = begun.cost(MILLION)
+
+    clock.advance(12 * 3600)
+
+    assert begun.cost(MILLION) == cost != book.of("deepseek-chat", "chat").cost(MILLION)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +106,9 @@ def test_the_operators_own_price_wins(tmp_path: Path) -> None:
     own = own_prices(["gpt-4o-mini=1,2,0.5"], file)
     book = TermsBook(own, "http://127.0.0.1/v1", ManualClock())
 
-    assert book.of("gpt-4o-mini").cost(MILLION) == 3 * PICO
-    assert book.of("gpt-4o-mini").cost(Tokens(1_000_000, 1_000_000, 0)) == PICO // 2
-    assert book.of("x").cost(Tokens(1_000_000, 1_000_000, 0)) == PICO
+    assert book.of("gpt-4o-mini", "chat").cost(MILLION) == 3 * PICO
+    assert book.of("gpt-4o-mini", "chat").cost(Tokens(1_000_000, 1_000_000, 0)) == PICO // 2
+    assert book.of("x", "chat").cost(Tokens(1_000_000, 1_000_000, 0)) == PICO
 
 
 def test_a_file_may_give_limits_too(tmp_path: Path) -> None:
@@ -131,9 +162,10 @@ def test_no_call_costs_more_than_its_bound(prompt: int, cached: int, completion:
     used = Tokens(prompt, min(cached, prompt), completion)
     bound = Tokens(prompt + 13, 0, completion + 7)
     own = Terms(OwnPrice(Decimal("0.15"), Decimal("0.0375"), Decimal("0.6")))
+    dear_cache = Terms(OwnPrice(Decimal("0.15"), Decimal("0.3"), Decimal("0.6")))
 
-    for terms in (own, listed("gpt-4o-mini"), listed("claude-sonnet-4-5")):
-        assert 0 <= terms.cost(used) <= terms.cost(bound)
+    for terms in (own, dear_cache, listed("gpt-4o-mini"), listed("claude-sonnet-4-5")):
+        assert 0 <= terms.cost(used) <= terms.largest_cost(bound)
 
 
 @given(st.decimals(0, 1000, places=15))

@@ -61,6 +61,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
+    def setup(self) -> None:
+        super().setup()
+        self.server.upstream.connections += 1
+
     def do_POST(self) -> None:
         self._serve()
 
@@ -115,6 +119,7 @@ class ScriptedUpstream:
     script: Script | None = None
     received: list[Received] = field(default_factory=list)
     completed: int = 0
+    connections: int = 0
     unexpected: int = 0
 
     def __post_init__(self) -> None:
