@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.history_cli import add_commands
+from app.package_command import package
 from app.settings import ApprovalChoice, BatchSettings, Budget, CheckpointChoice, ReasonerChoice
 from app.version import VERSION
 from core.errors import InputError, SurefootError
@@ -154,3 +155,6 @@ def batch(
     from app.batch import run_batch
 
     raise typer.Exit(run_batch(settings))
+
+
+app.command()(package)

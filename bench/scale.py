@@ -55,6 +55,8 @@ def measure(tasks: int) -> Row:
         process = psutil.Popen(_command(folder), cwd=folder, stderr=subprocess.DEVNULL)
         sizes = list(_resident(process, folder / "results.json"))
         seconds = clock.monotonic() - started
+        if process.returncode != 0:
+            raise SystemExit(f"run.py ended with {process.returncode} over {tasks} tasks")
         results = json.loads((folder / "results.json").read_text("utf-8"))
         complete = sum(entry["tool_calls_count"] == 1 for entry in results)
     return Row(tasks, round(seconds, 1), round(tasks / seconds, 1), sizes[0], max(sizes), complete)
