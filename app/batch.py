@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from app.closing_table import print_closing_table
+from app.commands import run_command
 from app.inputs import Inputs, read_inputs
 from app.open_run import BatchRun, open_run
 from app.progress import progress_for
@@ -31,7 +32,7 @@ def run_batch(settings: BatchSettings, crash_points: CrashPoints = NO_CRASH_POIN
     if stop.exit_code is not None:
         print("interrupted; the same command goes on where this one ended", file=sys.stderr)
         return stop.exit_code
-    _name_waiting(tally, run.run_id)
+    _name_waiting(tally, run.run_id, settings)
     return _exit_code(tally) if settings.strict else 0
 
 
@@ -52,11 +53,12 @@ def _carry_out(run: BatchRun, inputs: Inputs, settings: BatchSettings, stop: Sto
     return tally
 
 
-def _name_waiting(tally: Tally, run_id: str) -> None:
+def _name_waiting(tally: Tally, run_id: str, settings: BatchSettings) -> None:
     waiting = tally.endings["undecided"]
     if waiting:
         one = "1 task waits" if waiting == 1 else f"{waiting} tasks wait"
-        print(f"{one} for a person: python run.py decide {run_id}", file=sys.stderr)
+        command = run_command("decide", run_id, settings.run_dir)
+        print(f"{one} for a person: {command}", file=sys.stderr)
 
 
 def _exit_code(tally: Tally) -> int:

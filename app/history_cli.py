@@ -89,7 +89,8 @@ def decide(
     run_dir: RunDir = RUNS,
 ) -> None:
     """List what waits for a person in a run, or settle one of it and finish its task."""
-    from app.decide import Choice, decide_in
+    from app.decide import decide_in
+    from app.given_answer import Selection
 
     given = {
         "done": done,
@@ -99,4 +100,4 @@ def decide(
         "decline": decline,
     }
     words = tuple(word for word, is_given in given.items() if is_given)
-    raise typer.Exit(decide_in(run_dir, run, Choice(words, output, action, task)))
+    raise typer.Exit(decide_in(run_dir, run, words, output, Selection(action, task)))

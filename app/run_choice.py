@@ -44,7 +44,7 @@ def find_earlier(settings: BatchSettings, purpose: RunPurpose) -> FoundRun | Non
         return None
     _check_targets(found, purpose)
     if found.state != "finished":
-        _check_versions(found)
+        check_versions(found)
     return found
 
 
@@ -98,7 +98,8 @@ def _check_targets(found: FoundRun, purpose: RunPurpose) -> None:
             )
 
 
-def _check_versions(found: FoundRun) -> None:
+def check_versions(found: FoundRun) -> None:
+    """Raise StoreError where the run was begun by a version that planned differently."""
     for name, version in found.record.purpose.versions.items():
         if VERSIONS.get(name) != version:
             raise StoreError(

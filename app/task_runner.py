@@ -8,7 +8,6 @@ from typing import Any, Literal, TypeAlias, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
-from langgraph.types import Command
 
 from app.stopping import RunStopped, StopRequest
 from core.state import State, TaskInput
@@ -43,29 +42,19 @@ class TaskRunner:
     def run(self, task: Task) -> TaskEnd:
         """Work on a task until it ends or waits for a person.
 
-        Raises RunStopped when a stop was asked for before that.
+        A task that waits asks again, and goes on where the answer is in the journal by now. Raises
+        RunStopped when a stop was asked for before that.
         """
         config: RunnableConfig = {
             "configurable": {"thread_id": task.id},
             "recursion_limit": self.recursion_limit,
         }
         snapshot = self.graph.get_state(config)
-        if snapshot.interrupts or (snapshot.values and not snapshot.next):
-            waits = tuple(interrupt.value for interrupt in snapshot.interrupts)
-            return TaskEnd(cast(State, snapshot.values), waits)
+        if snapshot.values and not snapshot.next:
+            return TaskEnd(cast(State, snapshot.values), ())
         return self._go_on(None if snapshot.values else _start_of(task), config, task.id)
 
-    def resume(self, task_id: str, verdicts: Mapping[str, Any]) -> TaskEnd:
-        """Go on with a task that waits; `verdicts` are answers by interrupt id."""
-        config: RunnableConfig = {
-            "configurable": {"thread_id": task_id},
-            "recursion_limit": self.recursion_limit,
-        }
-        return self._go_on(Command(resume=dict(verdicts)), config, task_id)
-
-    def _go_on(
-        self, given: State | Command[Any] | None, config: RunnableConfig, task_id: str
-    ) -> TaskEnd:
+    def _go_on(self, given: State | None, config: RunnableConfig, task_id: str) -> TaskEnd:
         state: State = State()
         waits: tuple[Any, ...] = ()
         for mode, part in self.graph.stream(
