@@ -12,6 +12,8 @@ from core.seams import Journal, Reasoner
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 from reasoners.injection import Trusted, changes, foreign, why_unasked, without
 
+RULES = "symbolic"  # decides from the request's words alone what is to be changed
+
 
 class Guarded:
     """A plan made after tools have spoken keeps only the changes that the request asks for; a
@@ -22,7 +24,8 @@ class Guarded:
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
         thought = self._reasoner.plan(request)
-        if not request.observations and request.revision == 1:
+        spoken = bool(request.observations) or request.revision > 1
+        if not spoken or thought.by == RULES:
             return thought
         trusted = Trusted(request.task.prompt, self._first_changes(request))
         outputs = {key: seen["output"] for key, seen in request.observations.items()}
