@@ -39,7 +39,8 @@ clean:
 	rm -rf .venv build dist
 
 .venv/bin/python:
-	if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv; fi
+	@echo "setting up .venv, once"
+	@if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv; fi
 
 .venv/run: requirements.txt | .venv/bin/python
 	@$(call INSTALL,requirements.txt)
