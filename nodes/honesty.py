@@ -22,9 +22,11 @@ _STEM: Final = 5
 
 
 def left_unsaid(words: str, notes: list[Note], view: View) -> list[str]:
-    """Return the sentences to add: what the words leave out of the notes and of what was done."""
+    """Return the sentences to add: notes, effects and a question that the words leave out."""
     missing = [note.sentence for note in notes if not _says_so(words, note)]
-    return [*missing, *_untold_effects(words, view)]
+    question = view.plan.get("question")
+    asked = [question] if question and question not in words else []
+    return [*missing, *_untold_effects(words, view), *asked]
 
 
 def _says_so(words: str, note: Note) -> bool:
@@ -32,9 +34,15 @@ def _says_so(words: str, note: Note) -> bool:
         return True
     sentences = re.split(r"(?<=[.!?])\s+|\n", words)
     return any(
-        _NEGATION.search(one) and all(stem in one.casefold() for stem in _stems(note.about))
+        _NEGATION.search(one) and all(stem in one.casefold() for stem in _nouns(note.about))
         for one in sentences
     )
+
+
+def _nouns(name: str) -> list[str]:
+    """Return what a name is about, without its verb, which words inflect beyond recognition."""
+    stems = _stems(name)
+    return stems[1:] or stems
 
 
 def _stems(name: str) -> list[str]:
