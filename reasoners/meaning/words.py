@@ -62,7 +62,7 @@ def stem(word: str) -> str:
     if not word.isascii() or not word.isalpha():
         return word
     with _ONE_AT_A_TIME:
-        return str(_stemmer().stemWord(word))
+        return str(_stemmer().stemWord(_irregular().get(word, word)))
 
 
 def tokens(text: str) -> tuple[Token, ...]:

@@ -34,6 +34,11 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     return _by_order(rows, kept, clause, request.today)
 
 
+def named_rows(rows: Sequence[Row], request: Request) -> list[int]:
+    """Return the rows that hold the values of the prompt, all where none or every one does."""
+    return _by_values(rows, list(range(len(rows))), request.values, request.today)
+
+
 def same_value(value: Value, cell: Json) -> bool:
     """Whether a value of the prompt is what stands in a cell."""
     if cell is None or isinstance(cell, bool):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of
-from reasoners.planning.choice import choose
+from reasoners.planning.choice import named_rows
 from reasoners.planning.facts import Cell, Fact, cells, is_empty, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -51,7 +51,7 @@ def _looked_at(fact: Fact, condition: Clause, request: Request) -> list[Cell]:
     """The cells of the rows the condition means; of a single record all."""
     found = []
     for path, rows in list(row_lists(fact.output))[:1]:
-        kept = choose(rows, condition, request)
+        kept = named_rows(rows, request)
         found += [cell for at in kept for cell in cells(rows[at], f"{path}[{at}]", f"{path}[*]")]
     return found or list(cells(fact.output))
 
@@ -107,6 +107,7 @@ def _by_state(
     """A status word, or a yes or no, that the condition names or whose opposite stands there."""
     denied = bool(_DENIED.search(re.sub(r"^\W*unless", "", condition.text, flags=re.I)))
     wanted = condition.concepts("state")
+    against = ""
     for cell in sorted(seen, key=lambda c: -_relevance(c, condition)):
         if isinstance(cell.value, bool) and _relevance(cell, condition) > 0:
             return Verdict(
@@ -123,12 +124,11 @@ def _by_state(
                 set(stems) - EMPTY_WORDS & condition.stems and set(stems) & condition.stems
             )
             about_status = "status" in lexicon().concepts(stems_of(cell.words))
-            if named or states & wanted or (about_status and wanted):
-                return Verdict(
-                    (named or bool(states & wanted)) != denied,
-                    f"{' '.join(cell.words)} is {cell.value}",
-                )
-    return None
+            shown = f"{' '.join(cell.words)} is {cell.value}"
+            if named or states & wanted:
+                return Verdict(not denied, shown)
+            against = against or (shown if about_status and wanted else "")
+    return Verdict(denied, against) if against else None
 
 
 def _by_presence(

@@ -12,7 +12,7 @@ from reasoners.meaning.matching import Fit, Unit, rank, units
 from reasoners.meaning.tools import ACTS, ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of, tokens
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import strip_polite
+from reasoners.reading.moods import OTHERWISE, strip_polite
 from reasoners.reading.request import Request
 
 CONTEXT_WEIGHT = 0.3
@@ -59,8 +59,10 @@ def find_goals(request: Request, meanings: Sequence[ToolMeaning]) -> tuple[Goal,
             found += [goal] if goal.candidates else []
         elif clause.mood in ("ask", "do"):
             goal = _goal(clause, request, readers, writers)
-            found.append(replace(goal, condition=_condition_of(clause, request)))
-            found += _told_on(goal, request, readers)
+            condition = _condition_of(clause, request)
+            negated = condition is not None and OTHERWISE.match(clause.text) is not None
+            found.append(replace(goal, condition=condition, negated=negated))
+            found += _told_on(goal, request, readers) + _against_rules(goal, request, readers)
     return tuple(found) or _whole(request, readers, writers)
 
 
@@ -82,6 +84,15 @@ def _told_on(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> li
     if not tells or not _EMBEDDED.search(goal.clause.text):
         return []
     asked = read_goal(goal.clause, request, readers)
+    return [asked] if asked.candidates else []
+
+
+def _against_rules(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> list[Goal]:
+    """A question that measures something against what is promised needs the promise too."""
+    others = {c.meaning.rules for c in goal.candidates[:1]}
+    if goal.kind != "read" or not goal.clause.concepts("rule") or others != {False}:
+        return []
+    asked = read_goal(goal.clause, request, [m for m in readers if m.rules])
     return [asked] if asked.candidates else []
 
 
@@ -183,9 +194,9 @@ def _writes(
         verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
-        verb = verb or (LIGHT if "light" in clause.concepts() and share >= 0.5 and thing >= 0.7 else 0.0)
+        verb = verb or (LIGHT if "light" in clause.concepts() and share >= 0.5 and thing >= 0.6 else 0.0)
         addressed = clause.concepts("send") & meaning.verbs or not _names_a_thing(clause)
-        if verb < 0.5 or not (thing or told or addressed or share >= 0.75):
+        if verb < 0.5 or not (thing or told or addressed or share >= 0.9):
             continue
         score = (
             0.4 * verb

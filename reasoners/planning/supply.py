@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
 from core.json_values import Json
@@ -24,6 +24,7 @@ MISSING_COST = 20.0
 CALL_COST = 1.0
 SURE_ENOUGH_TO_FILL = 0.75
 MOST_EACH = 12
+THIN = 3
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def plan_call(
         elif source is not None:
             args[wanted.path] = source
         elif wanted.required:
-            missing.append(wanted)
+            missing.append(_askable(scene, wanted, clause, (*above, meaning.name)))
     if not args and not missing and not doubts:
         missing += _needed_to_search(meaning)
     cost = (
@@ -315,6 +316,18 @@ def _moment(scene: Scene, wanted: Field) -> Source | None:
     return None
 
 
+def _askable(scene: Scene, wanted: Field, clause: Clause, above: tuple[str, ...]) -> Field:
+    """Ask for what the look-up of an identifier needs, which its author is likelier to know."""
+    if wanted.kind != "id" or len(above) > 1:
+        return wanted
+    for producer in producers(wanted, scene.meanings)[:2]:
+        if producer.meaning.name not in above:
+            lacking = plan_call(scene, producer.meaning, clause, above).lacking
+            if lacking and lacking[0].kind in ("email", "name", "phone", "query"):
+                return replace(wanted, words=(*wanted.words, "or", *lacking[0].words))
+    return wanted
+
+
 def _known(scene: Scene, wanted: Field, clause: Clause) -> Source | Doubt | None:
     """What an earlier look-up already gave."""
     best: tuple[float, Source | Doubt] | None = None
@@ -428,7 +441,9 @@ def constant_args(call: Call) -> dict[str, Json]:
 def _composed(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
     """Words of the prompt for arguments that take words."""
     if wanted.kind == "query":
-        words = query_words(clause, scene.request) or query_words_of_all(scene.request)
+        words = query_words(clause, scene.request)
+        if len(words.split()) < THIN:
+            words = query_words_of_all(scene.request)
         return Source(words, 0.8, f"{wanted.label}: the words of the request") if words else None
     if wanted.kind == "text" or ("subject_text" in wanted.concepts and not meaning.reads):
         text = text_for(wanted, clause, scene.request, scene.found)

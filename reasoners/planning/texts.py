@@ -16,13 +16,16 @@ _REASON = re.compile(
     re.I,
 )
 _SAYING = re.compile(
-    r"\b(?:(?:tell|inform|notify|let|remind|message|email|text|write|say|saying|says|advise|assure)\b[^.;:]*?\b(?:that|know|about|of)|saying|:)\s+(.+)$",
+    r"\b(?:(?:tell|inform|notify|let|remind|message|e-?mail|text|write|say|saying|says|advise|assure|send|post|drop|note)\b"
+    r".{0,80}?\b(?:know that|that|know)|saying|:)\s+(.+)$",
     re.I | re.S,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|for|titled|called|named|subject)\s+(?:the |a |an |his |her |their |our )?([^,.;!?]+)",
+    r"\b(?:about|regarding|concerning|titled|called|named|subject|to (?:discuss|talk about|go through|review|plan))\s+"
+    r"(?:the |a |an |his |her |their |our )?([^,.;!?]+)",
     re.I,
 )
+_LEADING = re.compile(r"^(?:to|for|with|at|on|in|by|from|and|that|this|it|so|him|her|them|us|me|a|an|the)\b[\s,]*", re.I)
 LONGEST_TITLE = 90
 
 
@@ -37,15 +40,24 @@ def text_for(field: Field, clause: Clause, request: Request, found: str) -> str 
 
 
 def _title(clause: Clause, request: Request) -> str:
-    about = _ABOUT.search(clause.text)
-    text = about[1] if about else _after_verb(clause)
-    return _capital(_cut(text or clause.text))
+    about, said = _ABOUT.search(clause.text), _SAYING.search(clause.text)
+    told = next((c.text for c in request.clauses if c.mood == "tell"), "")
+    choices = (about and about[1], said and said[1], _object(clause, request), told, clause.text)
+    return _capital(_cut(next(text for text in choices if text and len(text.split()) > 0)))
 
 
-def _after_verb(clause: Clause) -> str:
-    bare = strip_polite(clause.text)
-    words = bare.split()
-    return " ".join(words[1:]) if len(words) > 2 else bare
+def _object(clause: Clause, request: Request) -> str:
+    """What follows the verb, without dates, addresses and the like; "" where little is left."""
+    text = clause.text
+    for value in reversed(request.inside(clause)):
+        if value.kind not in ("name", "quoted"):
+            text = text[: value.start - clause.start] + text[value.end - clause.start :]
+    words = strip_polite(re.sub(r"\s+", " ", text)).split()[1:]
+    rest = " ".join(words)
+    while _LEADING.match(rest):
+        rest = _LEADING.sub("", rest)
+    rest = re.sub(r"(?:\s+(?:to|for|with|at|on|in|by|from|and|of|,))+\W*$", "", rest)
+    return rest if len(rest.split()) > 1 or rest[:1].isupper() else ""
 
 
 def _cut(text: str) -> str:
@@ -69,7 +81,7 @@ def _reason(clause: Clause, request: Request) -> str:
 def _body(clause: Clause, request: Request, found: str) -> str:
     said = _SAYING.search(clause.text)
     told = [c.text.strip() for c in request.clauses if c.mood == "tell"]
-    own = said[1].strip() if said else " ".join(told) or clause.text.strip()
+    own = said[1].strip() if said else " ".join([*told, clause.text.strip()])
     return "\n".join(part for part in (_capital(own), found) if part)
 
 

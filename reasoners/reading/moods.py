@@ -55,14 +55,16 @@ HOLDS = any_of(
     end="",
 )
 CONDITION = any_of(
-    rf"""if(?! {_COURTESY_IF}); unless; provided(?: that)?; as long as; in case; assuming; otherwise; else; if not; if so
+    rf"""if(?! {_COURTESY_IF}); unless; provided(?: that)?; as long as; in case; assuming
     should (?:it|he|she|they|there|that); when(?:ever)? (?:it|he|she|they|there|the)""",
     lead=r"^(?:(?:and|but|then|only|so) )*",
 )
 CONDITION_INSIDE = rf"(?:only )?if (?!{_COURTESY_IF})|unless\b|provided\b|as long as\b|because\b|otherwise\b"
+OTHERWISE = any_of("otherwise; else; or else; if not,?", lead=r"^(?:and |but |or )?")
+_NOTHING = any_of("leave; nothing; forget (?:it|about it); do not; don't; no action; fine; never mind; ignore")
 _POLITE = any_of(
     r"""please; kindly; can; could; would; will; you; we; i; and; then; also; now; just; so; go ahead and; to; let's
-    first; finally; next; quickly; maybe; perhaps; do; if so; somebody; someone; anybody; anyone; let; better""",
+    otherwise; else; first; finally; next; quickly; maybe; perhaps; do; if so; somebody; someone; anybody; anyone; let; better""",
     lead="^",
     end=r"\b[\s,]*",
 )
@@ -77,7 +79,9 @@ _NOUN_ENDINGS = re.compile(r"(?:ment|tion|sion|ings?|al|ance|ence|ity|ies|er|ers
 
 def mood_of(text: str, asked: bool, senses: Sequence[Sense]) -> Mood:
     """Return the mood of a clause; `asked` says that its sentence ends in a question mark."""
-    if CONDITION.match(text):
+    if OTHERWISE.match(text) and _NOTHING.search(text):
+        return "forbid"
+    if CONDITION.match(text) and not OTHERWISE.match(text):
         return "if"
     if _FORBIDS.search(text) and not ASK_OPENERS.match(text):
         return "forbid"
@@ -111,6 +115,7 @@ def stands_alone(text: str) -> bool:
     return bool(
         ASK_OPENERS.match(bare)
         or CONDITION.match(bare)
+        or OTHERWISE.match(bare)
         or _FORBIDS.match(bare)
         or leads_with_verb(bare)
         or _SUBJECT_AND_VERB.match(bare)
