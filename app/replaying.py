@@ -12,8 +12,9 @@ from app.replay_journal import ReplayClock, ReplayJournal
 from app.replay_seams import replayed_reasoner, replayed_tools
 from app.result_entry import result_entry
 from app.stopping import StopRequest
+from app.task_end import TaskEnd
 from app.task_result import TaskResult
-from app.task_runner import TaskEnd, TaskRunner
+from app.task_runner import TaskRunner
 from checkpoints.reading import JournalReader
 from core.errors import StoreError, SurefootError
 from core.services import Limits, Services

@@ -53,8 +53,8 @@ def changed_world(found: FoundRun) -> bool:
     with JournalReader(found.folder) as reader:
         return any(
             changes_world(record.attempt)
-            for task_id in reader.task_ids()
-            for record in reader.history(task_id)
+            for _, records in reader.histories()
+            for record in records
         )
 
 

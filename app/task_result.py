@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from app.result_entry import ResultEntry, result_entry
-from app.task_runner import TaskEnd
+from app.task_end import TaskEnd
 from core.action import Action, Outcome
 from core.facts import record_fact
 from core.json_values import Json

@@ -10,20 +10,13 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 
 from app.stopping import RunStopped, StopRequest
+from app.task_end import TaskEnd
 from core.state import State, TaskInput
 from core.task import Task
 
 Graph: TypeAlias = CompiledStateGraph[State, None, State, State]
 Durability: TypeAlias = Literal["sync", "exit"]
 UpdateListener: TypeAlias = Callable[[str, Mapping[str, Any]], None]
-
-
-@dataclass(frozen=True)
-class TaskEnd:
-    """Where work on a task came to. `waits` holds what a person is asked, empty at a real end."""
-
-    state: State
-    waits: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
