@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of
-from reasoners.planning.choice import named_rows
+from reasoners.planning.choice import named_rows, same_value
 from reasoners.planning.facts import Cell, Fact, cells, is_empty, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -39,7 +39,8 @@ class Verdict:
 def judge(condition: Clause, request: Request, facts: Sequence[Fact]) -> Verdict:
     """Judge a condition over every output found."""
     unless = bool(re.match(r"\W*(?:unless|otherwise|else)\b", condition.text, re.I))
-    seen = [cell for fact in facts if fact.done for cell in _looked_at(fact, condition, request)]
+    done = [fact for fact in reversed(facts) if fact.done]
+    seen = [cell for fact in done for cell in _looked_at(fact, request) if not _named(cell, request)]
     for test in (_by_number, _by_state, _by_presence):
         verdict = test(condition, request, seen, facts)
         if verdict is not None:
@@ -47,13 +48,18 @@ def judge(condition: Clause, request: Request, facts: Sequence[Fact]) -> Verdict
     return Verdict(None, "")
 
 
-def _looked_at(fact: Fact, condition: Clause, request: Request) -> list[Cell]:
+def _looked_at(fact: Fact, request: Request) -> list[Cell]:
     """The cells of the rows the condition means; of a single record all."""
     found = []
     for path, rows in list(row_lists(fact.output))[:1]:
         kept = named_rows(rows, request)
         found += [cell for at in kept for cell in cells(rows[at], f"{path}[{at}]", f"{path}[*]")]
     return found or list(cells(fact.output))
+
+
+def _named(cell: Cell, request: Request) -> bool:
+    """Whether a cell only repeats a name of the prompt."""
+    return any(same_value(value, cell.value) for value in request.values_of("name", "email", "id"))
 
 
 def _relevance(cell: Cell, condition: Clause) -> float:

@@ -15,7 +15,8 @@ from reasoners.wording.questions import ask_for, cannot_do
 
 PER_CALL = 0.05
 SPEAKS_FOR = 0.15
-BLOCKED = 0.35
+BLOCKED = 0.5
+BLOCKED_WRITE = 0.1
 MADE = 0.1
 
 
@@ -57,7 +58,8 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
             continue
         call = plan_call(scene, candidate.meaning, goal.clause)
         burden = -MADE if candidate.meaning.name in made else PER_CALL * min(call.cost, 6.0)
-        burden += BLOCKED if call.blocked else -SPEAKS_FOR * uses(call, goal.clause, scene.request)
+        blocked = BLOCKED if candidate.meaning.reads else BLOCKED_WRITE
+        burden += blocked if call.blocked else -SPEAKS_FOR * uses(call, goal.clause, scene.request)
         rated.append((candidate.score - burden, candidate, call))
     rated.sort(key=lambda entry: -entry[0])
     if not rated:

@@ -194,7 +194,7 @@ def _writes(
         verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
-        verb = verb or (LIGHT if "light" in clause.concepts() and share >= 0.5 and thing >= 0.6 else 0.0)
+        verb = verb or (LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0)
         addressed = clause.concepts("send") & meaning.verbs or not _names_a_thing(clause)
         if verb < 0.5 or not (thing or told or addressed or share >= 0.9):
             continue
@@ -207,6 +207,12 @@ def _writes(
         )
         found.append(Candidate(meaning, score, fits[meaning.name].words))
     return tuple(sorted(found, key=lambda c: -c.score)[:CANDIDATES])
+
+
+def _leads_lightly(clause: Clause) -> bool:
+    """Whether a clause begins with a verb that says little: "put", "make", "get"."""
+    first = tokens(strip_polite(clause.text))[:1]
+    return any(s.concept == "light" for s in lexicon().senses([token.stem for token in first]))
 
 
 def _names_a_thing(clause: Clause) -> bool:
@@ -226,7 +232,8 @@ def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
 
 
 def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
-    things = {f"={concept}" for concept in clause.concepts("thing")}
+    verbs = {p for s in clause.senses if s.kind in ACTS for p in s.places}
+    things = {f"={s.concept}" for s in clause.senses if s.kind == "thing" and not verbs & {*s.places}}
     own_verbs = set(stems_of(name_words(meaning.name)[:1]))
     nouns = meaning.about - own_verbs
     if clause.stems & {term for term in nouns if term[0] != "="}:

@@ -32,7 +32,7 @@ def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[
 
 def _add_read(draft: Draft, goal: Goal) -> None:
     chosen = best(draft, goal)
-    if chosen is None or chosen.candidate.score < READ_ENOUGH:
+    if chosen is None or max(chosen.candidate.score, chosen.sure) < READ_ENOUGH:
         note(draft, goal, None)
     else:
         emit(draft, chosen)

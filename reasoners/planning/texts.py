@@ -25,7 +25,7 @@ _ABOUT = re.compile(
     r"(?:the |a |an |his |her |their |our )?([^,.;!?]+)",
     re.I,
 )
-_LEADING = re.compile(r"^(?:to|for|with|at|on|in|by|from|and|that|this|it|so|him|her|them|us|me|a|an|the)\b[\s,]*", re.I)
+_LEADING = re.compile(r"^(?:to|for|with|at|on|in|by|from|and|that|this|it|so|him|her|them|us|me|a|an|the|up|out|off|down|back)\b[\s,]*", re.I)
 LONGEST_TITLE = 90
 
 

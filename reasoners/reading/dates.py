@@ -261,7 +261,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | 
     (re.compile(r"(?<![\d:.])(\d{1,2})()\s*([ap]\.?m\b\.?)", _I), "time", _clock),
     (re.compile(r"(?<![\d:.])(\d{1,2})\s*o'?clock\b", _I), "time", _oclock),
     (
-        re.compile(r"(?<=\bat )(\d{1,2})(?![\d:.,/-]|\s?(?:%|€|EUR|percent|euro|kg|per\b|least|most|st|nd|rd|th))\b", _I),
+        re.compile(r"(?<=\bat )(\d{1,2})(?![:.,/-]?\d|\s?(?:%|€|EUR|percent|euro|kg|per\b|least|most)|st|nd|rd|th)\b", _I),
         "time",
         _at_hour,
     ),

@@ -34,11 +34,8 @@ def relevance(name: str, clause: Clause) -> float:
     meant = {s.concept for s in known.senses(words) if s.kind != "kind"} - _GENERIC
     asked = meant & clause.concepts()
     strong = {c for c in asked if known.kinds[c] in ("field", "state")}
-    return (
-        own * (1.0 if len(telling) == own else 0.7)
-        + 0.7 * bool(strong)
-        + 0.35 * bool(asked - strong)
-    )
+    thing = (0.6 if len(telling) == 1 else 0.35) * bool(asked - strong)
+    return own * (1.0 if len(telling) == own else 0.7) + 0.7 * bool(strong) + thing
 
 
 def asked_members(row: Mapping[str, Json], clause: Clause) -> list[str]:
