@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from catalog.alternatives import serves_instead
 from catalog.check_args import ArgumentChecker
 from catalog.check_plan import plan_problems
 from catalog.ranking import FEW, ToolRanking
@@ -41,7 +40,3 @@ class ToolCatalog:
     def check_args(self, tool: Tool, args: Args) -> list[str]:
         """Return what is wrong with the arguments of a call."""
         return self._checker.problems(tool, args)
-
-    def alternatives(self, tool: Tool) -> tuple[Tool, ...]:
-        """Return the other reads that give the same and can be called with the same arguments."""
-        return tuple(other for other in self.tools if serves_instead(other, tool))

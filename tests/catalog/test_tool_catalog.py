@@ -1,4 +1,4 @@
-"""The catalog as nodes see it: by name, stand-ins, and how a tool was understood."""
+"""The catalog as nodes see it: by name, and how a tool was understood."""
 
 from __future__ import annotations
 
@@ -12,56 +12,11 @@ from core.tool import Tool
 from tests.catalog.files import loaded, one_tool, tool_entry
 
 
-def _read(name: str, takes: dict[str, str], gives: Any, **keys: Any) -> dict[str, Any]:
-    return tool_entry(name, args_schema=takes, returns=gives, effect="read", **keys)
-
-
-def _alternatives(folder: Path, *entries: dict[str, Any]) -> list[str]:
-    catalog = ToolCatalog(loaded(folder, list(entries)).tools)
-    return [tool.name for tool in catalog.alternatives(catalog.tools[0])]
-
-
 def test_tools_are_found_by_name(tmp_path: Path) -> None:
     tools = loaded(tmp_path, [tool_entry("a"), tool_entry("b")]).tools
     catalog: Catalog = ToolCatalog(tools)
     assert catalog.tool("b") is tools[1]
     assert catalog.tool("c") is None
-
-
-def test_another_read_that_gives_the_same_stands_in(tmp_path: Path) -> None:
-    found = _alternatives(
-        tmp_path,
-        _read("crm", {"email": "string"}, ["id", "plan"]),
-        _read("billing", {"email": "string", "region": "string?"}, ["id", "plan", "since"]),
-        _read("lacks_a_field", {"email": "string"}, ["id"]),
-        _read("takes_something_else", {"phone": "string"}, ["id", "plan"]),
-        _read("needs_more", {"email": "string", "pin": "string"}, ["id", "plan"]),
-        {**_read("writes", {"email": "string"}, ["id", "plan"]), "effect": "write"},
-    )
-    assert found == ["billing"]
-
-
-def test_rows_stand_in_for_rows_of_the_same_fields(tmp_path: Path) -> None:
-    def rows(*names: str) -> dict[str, Any]:
-        item = {"type": "object", "properties": {name: {} for name in names}}
-        return {"type": "object", "properties": {"rows": {"type": "array", "items": item}}}
-
-    found = _alternatives(
-        tmp_path,
-        _read("first", {"q": "string"}, rows("a", "b")),
-        _read("second", {"q": "string"}, rows("b", "a")),
-        _read("third", {"q": "string"}, rows("a")),
-    )
-    assert found == ["second"]
-
-
-def test_a_write_is_never_replaced(tmp_path: Path) -> None:
-    entry = _read("a", {"q": "string"}, ["x"])
-    assert _alternatives(tmp_path, {**entry, "effect": "write"}, {**entry, "name": "b"}) == []
-
-
-def test_a_tool_whose_output_nobody_knows_has_no_stand_in(tmp_path: Path) -> None:
-    assert _alternatives(tmp_path, tool_entry("get_a"), tool_entry("get_b")) == []
 
 
 def test_a_read_is_described_in_a_few_lines(tmp_path: Path) -> None:
