@@ -18,7 +18,7 @@ from gateway.keys import Key
 from gateway.metrics import CONTENT_TYPE, metrics_text
 from gateway.refusal import Refusal, ledger_failed
 from gateway.relay import Parts, Relay
-from gateway.report import Report, report, usage_json
+from gateway.report import Report, read_report, usage_json
 
 _LOG = logging.getLogger("gateway")
 _PAGE = Path(__file__).with_name("page")
@@ -87,11 +87,12 @@ async def _figures(
 ) -> tuple[Report, Mapping[str, Key], Mapping[str, int]]:
     """Return what the viewer may see: everything, or what its own key did."""
     key = viewer(request.headers.raw, parts.keys, parts.settings)
-    now = parts.clock.now()
-    if not key.operator:
-        return await report(parts.ledger, key.id, now), {key.id: key}, {}
-    keys = {LOCAL: local_key(parts.settings), **parts.keys.all()}
-    return await report(parts.ledger, None, now), keys, parts.refused
+    now, only = parts.clock.now(), None if key.operator else key.id
+    await parts.ledger.expire(now)
+    found = await parts.ledger.ask(lambda connection: read_report(connection, only, now))
+    if only:
+        return found, {key.id: key}, {}
+    return found, {LOCAL: local_key(parts.settings), **parts.keys.all()}, parts.refused
 
 
 def _add_errors(application: FastAPI) -> None:

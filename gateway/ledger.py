@@ -17,6 +17,7 @@ from core.errors import StoreError
 from gateway.money import dollars
 from gateway.refusal import budget_exceeded, ledger_failed
 from gateway.tokens import Tokens
+from gateway.totals import SLOT_S, Totals, add_ended
 from gateway.writer import Writer
 
 Result = TypeVar("Result")
@@ -111,11 +112,13 @@ def _reserve(connection: sqlite3.Connection, call: Reservation, budget: int | No
 
 def _settle(connection: sqlite3.Connection, call: int, end: Settlement) -> None:
     row = connection.execute(
-        "SELECT key_id, reserved FROM calls WHERE id = ? AND open", (call,)
+        "SELECT key_id, model, task, endpoint, started_at, reserved, priced FROM calls"
+        " WHERE id = ? AND open",
+        (call,),
     ).fetchone()
     if row is None:
         return
-    key_id, reserved = row
+    key_id, model, task, endpoint, started_at, reserved, priced = row
     connection.execute(
         "UPDATE calls SET open = 0, status = ?, prompt_tokens = ?, cached_tokens = ?,"
         " completion_tokens = ?, cost = ?, estimated = ?, note = ?, first_byte_ms = ?,"
@@ -134,17 +137,43 @@ def _settle(connection: sqlite3.Connection, call: int, end: Settlement) -> None:
         ),
     )
     _hold(connection, key_id, end.cost - reserved)
+    names = {
+        "model": model,
+        "task": task,
+        "time": str(int(started_at // SLOT_S) * SLOT_S),
+        f"status {end.status or 0}": model,
+    }
+    unpriced = not priced and endpoint != "models"
+    add_ended(connection, key_id, names, _figures(end, unpriced))
+
+
+def _figures(end: Settlement, unpriced: bool) -> Totals:
+    return Totals(
+        calls=1,
+        estimated=int(end.estimated),
+        unpriced=int(unpriced),
+        prompt_tokens=end.tokens.prompt,
+        cached_tokens=end.tokens.cached,
+        completion_tokens=end.tokens.completion,
+        cost=end.cost,
+        answered=int(end.first_byte_ms is not None),
+        first_byte_ms=end.first_byte_ms or 0.0,
+        total_ms=end.total_ms,
+    )
 
 
 def _expire(connection: sqlite3.Connection, now: float) -> int:
     """What is held does not change: a reservation of unknown end is spent already."""
-    cursor = connection.execute(
-        "UPDATE calls SET open = 0, estimated = 1, note = 'gateway_died', cost = reserved,"
-        " prompt_tokens = bound_prompt, completion_tokens = bound_completion"
-        " WHERE open AND ends_by < ?",
+    dead = connection.execute(
+        "SELECT id, reserved, bound_prompt, bound_completion, (ends_by - started_at) * 1000"
+        " FROM calls WHERE open AND ends_by < ?",
         (now,),
-    )
-    return cursor.rowcount
+    ).fetchall()
+    for call, reserved, prompt, completion, longest_ms in dead:
+        bound = Tokens(prompt, 0, completion)
+        end = Settlement(None, bound, reserved, True, "gateway_died", None, longest_ms)
+        _settle(connection, call, end)
+    return len(dead)
 
 
 def _hold(connection: sqlite3.Connection, key_id: str, amount: int) -> None:

@@ -7,15 +7,15 @@ from typing import TypeAlias
 
 from gateway.keys import Key
 from gateway.money import dollars
-from gateway.report import Report, Totals
+from gateway.report import Open, Report
+from gateway.totals import Totals
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "surefoot_gateway_"
 
 Figure: TypeAlias = Callable[[Totals], float]
-# Counters leave out open calls, whose status is still to come: a counter must never go down.
 _COUNTERS: tuple[tuple[str, str, Figure], ...] = (
-    ("calls_total", "Calls that ended; status 0 had no answer.", lambda t: t.calls - t.open),
+    ("calls_total", "Calls that ended; status 0 had no answer.", lambda t: t.calls),
     ("estimated_calls_total", "Calls charged as estimated.", lambda t: t.estimated),
     ("prompt_tokens_total", "Prompt tokens, cached ones included.", lambda t: t.prompt_tokens),
     ("cached_tokens_total", "Prompt tokens read from a cache.", lambda t: t.cached_tokens),
@@ -34,7 +34,7 @@ def metrics_text(found: Report, keys: Mapping[str, Key], refused: Mapping[str, i
 
 def _calls(found: Report) -> Iterator[str]:
     groups = [
-        (_labels(key=key, model=model, status=str(status)), totals)
+        (_labels(key=key, model=model, status=status), totals)
         for (key, model, status), totals in sorted(found.statuses.items())
     ]
     for name, text, figure in _COUNTERS:
@@ -44,13 +44,13 @@ def _calls(found: Report) -> Iterator[str]:
 
 
 def _accounts(found: Report, keys: Mapping[str, Key]) -> Iterator[str]:
-    shown = [(key, found.keys.get(key.id, Totals())) for key in keys.values()]
+    shown = [(key, found.open.get(key.id, Open())) for key in keys.values()]
     yield from _heading("open_calls", "gauge", "Calls under way.")
-    for key, totals in shown:
-        yield f"{_PREFIX}open_calls{_labels(key=key.id)} {totals.open}"
+    for key, under_way in shown:
+        yield f"{_PREFIX}open_calls{_labels(key=key.id)} {under_way.calls}"
     yield from _heading("reserved_usd", "gauge", "Largest cost of calls under way, in USD.")
-    for key, totals in shown:
-        yield f"{_PREFIX}reserved_usd{_labels(key=key.id)} {_number(dollars(totals.reserved))}"
+    for key, under_way in shown:
+        yield f"{_PREFIX}reserved_usd{_labels(key=key.id)} {dollars(under_way.reserved)}"
     yield from _heading("budget_usd", "gauge", "Budget in USD, +Inf for none.")
     for key, _ in shown:
         budget = "+Inf" if key.budget is None else _number(dollars(key.budget))

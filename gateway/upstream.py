@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
 
 import httpx
 
@@ -22,14 +24,12 @@ class Upstream:
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._settings = settings
-        # Reading the system's certificates takes tens of milliseconds: once for all clients.
-        self._certificates = httpx.create_ssl_context()
         self._lanes = Lanes(self._new_client)
 
     def _new_client(self) -> httpx.AsyncClient:
         longest = self._settings.timeout_s
         return httpx.AsyncClient(
-            verify=self._certificates,
+            verify=_certificates(),
             # Callers must not share upstream's cookies.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             limits=httpx.Limits(
@@ -63,3 +63,9 @@ class Upstream:
     async def close(self) -> None:
         """Close every connection."""
         await self._lanes.close()
+
+
+@cache
+def _certificates() -> SSLContext:
+    """Reading them takes tens of milliseconds, so once for all clients."""
+    return httpx.create_ssl_context()

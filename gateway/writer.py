@@ -12,41 +12,11 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from core.errors import StoreError
+from gateway.schema import SCHEMA, SCHEMA_VERSION
 
 Result = TypeVar("Result")
 
-SCHEMA_VERSION = 1
 _LARGEST_GROUP = 256
-_SCHEMA = """
-CREATE TABLE accounts (
-    key_id TEXT PRIMARY KEY,
-    held INTEGER NOT NULL DEFAULT 0      -- spent and reserved together, in picodollars
-) WITHOUT ROWID;
-CREATE TABLE calls (
-    id INTEGER PRIMARY KEY,
-    key_id TEXT NOT NULL,
-    task TEXT NOT NULL,
-    endpoint TEXT NOT NULL,
-    model TEXT NOT NULL,
-    started_at REAL NOT NULL,
-    ends_by REAL NOT NULL,               -- upstream's answer cannot arrive later
-    reserved INTEGER NOT NULL,
-    bound_prompt INTEGER NOT NULL,
-    bound_completion INTEGER NOT NULL,
-    open INTEGER NOT NULL DEFAULT 1,
-    status INTEGER,
-    prompt_tokens INTEGER NOT NULL DEFAULT 0,
-    cached_tokens INTEGER NOT NULL DEFAULT 0,
-    completion_tokens INTEGER NOT NULL DEFAULT 0,
-    cost INTEGER NOT NULL DEFAULT 0,
-    priced INTEGER NOT NULL,
-    estimated INTEGER NOT NULL DEFAULT 0,
-    first_byte_ms REAL,
-    total_ms REAL,
-    note TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX open_calls ON calls (ends_by) WHERE open;
-"""
 
 
 @dataclass(frozen=True)
@@ -152,6 +122,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         return
     if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreError(f"{path}: not a ledger of this version; choose another folder with --data")
-    for statement in _SCHEMA.split(";"):
+    for statement in SCHEMA.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import ManualClock
@@ -156,6 +156,7 @@ def test_a_wrong_price_option_is_named(option: str) -> None:
         own_prices([option], None)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 10**7), st.integers(0, 10**7), st.integers(0, 10**7))
 def test_no_call_costs_more_than_its_bound(prompt: int, cached: int, completion: int) -> None:
     """For own and listed prices, and one with tiers that rise with the prompt."""
@@ -168,6 +169,7 @@ def test_no_call_costs_more_than_its_bound(prompt: int, cached: int, completion:
         assert 0 <= terms.cost(used) <= terms.largest_cost(bound)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.decimals(0, 1000, places=15))
 def test_money_is_rounded_up_and_by_less_than_one(usd: Decimal) -> None:
     assert 0 <= picodollars(usd) - usd * PICO < 1
