@@ -22,14 +22,18 @@ BUDGET_SPENT = "budget spent"  # how the record of a thought begins that money k
 class Fallback:
     """The model; the symbolic reasoner where the model gives nothing, or two plans that fail.
 
-    What the model's failure cost stays on the bill, and the thought says why it changed hands.
+    Where two plans failed, the task's later plans are symbolic too. What the model's failure cost
+    stays on the bill, and the thought says why it changed hands.
     """
 
     def __init__(self, model: Reasoner, symbolic: Reasoner) -> None:
         self._model, self._symbolic = model, symbolic
+        self._failed_tasks: set[str] = set()
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
         if request.tries > PROPOSALS:
+            self._failed_tasks.add(request.task.id)
+        if request.task.id in self._failed_tasks:
             why = f"{PROPOSALS} plans of the model failed the check"
             return replace(self._symbolic.plan(request), because=why)
         return _either(lambda: self._model.plan(request), lambda: self._symbolic.plan(request))

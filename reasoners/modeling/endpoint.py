@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -103,10 +104,15 @@ def _shape_in_words(question: Question, manner: Manner) -> str:
 
 
 class ChatEndpoint:
-    """ChatOpenAI against any OpenAI-compatible address; its own retries are off."""
+    """ChatOpenAI against any OpenAI-compatible address; its own retries are off.
+
+    `close` gives back the connections.
+    """
 
     def __init__(self, chat: ChatOpenAI, transport: RecordingTransport) -> None:
         self._chat, self._transport = chat, transport
+        # A run that ends forgets its endpoint; its connections must not wait for the process.
+        self.close = weakref.finalize(self, transport.close)
 
     def send(self, wire: Wire) -> Exchange:
         self._transport.take()
@@ -119,10 +125,6 @@ class ChatEndpoint:
         if exchange is None:
             raise problem or RuntimeError("the client library sent nothing")
         return exchange
-
-    def close(self) -> None:
-        """Give back the connections."""
-        self._transport.close()
 
 
 def connect(settings: ModelSettings) -> ChatEndpoint:

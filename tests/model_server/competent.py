@@ -68,7 +68,17 @@ class CompetentModel:
         return replace(self._reply(request), about=self._of_loop(request)[0].task_id)
 
     def _reply(self, request: dict[str, Any]) -> Say:
-        shape = request.get("response_format", {}).get("json_schema", {}).get("name")
+        shape = _shape(request)
+        if request.get("tools") and shape:
+            said = self._said(request, shape)
+            return Say(calls=((shape, said.content or ""),))
+        if shape:
+            return self._said(request, shape)
+        if request.get("tools"):
+            return self._loop(request)
+        raise AssertionError("no protocol is known for a request without tools and structure")
+
+    def _said(self, request: dict[str, Any], shape: str) -> Say:
         if shape == "plan":
             return self._plan(request)
         if shape == "answer":
@@ -78,9 +88,7 @@ class CompetentModel:
             return say_json({"steps": self._words(solution, solution.calls)})
         if shape == "Act":
             return self._act(self._solution(request))
-        if request.get("tools"):
-            return self._loop(request)
-        raise AssertionError(f"no protocol is known for response format {shape!r} without tools")
+        raise AssertionError(f"no protocol is known for the structure {shape!r}")
 
     def _plan(self, request: dict[str, Any]) -> Say:
         """Surefoot's plan: the calls that are not shown as done."""
@@ -171,6 +179,18 @@ class CompetentModel:
             if solution.prompt in text:
                 return solution
         raise AssertionError(f"no solution is known for {text[:200]!r}")
+
+
+def _shape(request: dict[str, Any]) -> str:
+    """The name of the structure that is asked for, by whatever means; "" for none."""
+    wanted = request.get("response_format", {}).get("json_schema", {}).get("name")
+    choice = request.get("tool_choice")
+    if isinstance(choice, dict):
+        wanted = choice["function"]["name"]
+    system = str(request["messages"][0]["content"])
+    if not wanted and "of this JSON Schema" in system:
+        wanted = "plan" if '"steps"' in system.rpartition("of this JSON Schema")[2] else "answer"
+    return str(wanted or "")
 
 
 def _worded(solution: Solution, outputs: Mapping[str, Json]) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import BudgetSpent, ModelUnavailable
 from core.plan import Plan
+from core.task import Task
 from core.thought import Thought
 from reasoners.fallback import BUDGET_SPENT, certain_first, with_fallback
 from tests.reasoners.asking import answer_request, plan_request, repair_request, seen
@@ -37,10 +38,14 @@ def test_where_the_model_gives_nothing_the_symbolic_reasoner_finishes(problem: A
 
 
 def test_after_two_plans_that_failed_the_check_the_symbolic_reasoner_plans() -> None:
-    both = with_fallback(Thinker(), Thinker("symbolic", plan=[SURE]))
+    model = Thinker(plan=[MODELS])
+    both = with_fallback(model, Thinker("symbolic", plan=[SURE, UNSURE]))
     thought = both.plan(plan_request(tries=3, feedback="unknown tool"))
     assert (thought.value, thought.usage.tokens) == (SURE, 0)
     assert "failed the check" in thought.because
+    assert both.plan(plan_request(revision=2)).value == UNSURE
+    other = plan_request(task=Task("t2", "ops", "Another."))
+    assert both.plan(other).value == MODELS
 
 
 def test_a_certain_symbolic_plan_costs_nothing() -> None:
