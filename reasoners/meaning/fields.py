@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
@@ -36,10 +35,13 @@ _WRITTEN_AS = (
 )
 _ITEMS = r"(?:[\w./+-]+(?: [\w./+-]+)?)"
 _CHOICE_LIST = re.compile(
-    rf"(?:one of|either|any of|:|is|are|be|\()\s*:?\s*((?:[`'\"]?{_ITEMS}[`'\"]?,\s*)*[`'\"]?{_ITEMS}[`'\"]?,?\s+or\s+[`'\"]?{_ITEMS}[`'\"]?)",
+    rf"(?:one of|either|any of|:|is|are|be|\()\s*:?\s*"
+    rf"((?:[`'\"]?{_ITEMS}[`'\"]?,\s*)*[`'\"]?{_ITEMS}[`'\"]?,?\s+or\s+[`'\"]?{_ITEMS}[`'\"]?)",
 )
 _ONE_OF = re.compile(
-    rf"(?:one of|any of|allowed(?: values)?:?|values:?)\s*:?\s*((?:[`'\"]?{_ITEMS}[`'\"]?(?:,\s*(?:or |and )?|\s+or\s+|\s*\|\s*|\s+and\s+))+[`'\"]?{_ITEMS}[`'\"]?)",
+    rf"(?:one of|any of|allowed(?: values)?:?"
+    rf"|values:?)\s*:?\s*((?:[`'\"]?{_ITEMS}[`'\"]?(?:,\s*(?:or |and )?|\s+or\s+|\s*\|\s*"
+    rf"|\s+and\s+))+[`'\"]?{_ITEMS}[`'\"]?)",
     re.I,
 )
 _SPLIT = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*\|\s*")
@@ -68,7 +70,7 @@ class Field:
 
     @property
     def listed(self) -> str:
-        """The path of the list the field is in, "" where it is not in one, "." for the output itself."""
+        """The path of the list the field is in: "" for none, "." for the output itself."""
         head, mark, _ = self.path.rpartition("[*]")
         return (head or ".") if mark else ""
 
@@ -79,7 +81,7 @@ class Field:
 
 
 def argument(name: str, schema: Schema, required: bool, about: str, owner: frozenset[str]) -> Field:
-    """Understand one argument; `about` is the tool's description, `owner` what the tool is about."""
+    """Understand one argument of a tool with this description; `owner` is what it is about."""
     own = str(schema.get("description", ""))
     return _field(
         name, name, schema, required, " ".join(filter(None, (own, said_of(name, about)))), owner
@@ -98,7 +100,7 @@ def _walk(
         return
     items = schema.get("items")
     if isinstance(items, Mapping):
-        yield from _walk(cast(Schema, items), f"{path}[*]", about, owner, depth + 1)
+        yield from _walk(items, f"{path}[*]", about, owner, depth + 1)
     members = schema.get("properties")
     for name, member in members.items() if isinstance(members, Mapping) else ():
         if not isinstance(member, Mapping):
@@ -108,13 +110,13 @@ def _walk(
         yield _field(
             str(name),
             inner,
-            cast(Schema, member),
+            member,
             False,
             " ".join(filter(None, (own, said_of(str(name), about)))),
             owner,
         )
         nested = frozenset(_entity_terms(name_words(str(name)))) or owner
-        yield from _walk(cast(Schema, member), inner, about, nested, depth + 1)
+        yield from _walk(member, inner, about, nested, depth + 1)
 
 
 def _field(
@@ -126,9 +128,7 @@ def _field(
     item = ""
     if kind == "list":
         items = schema.get("items")
-        item = kind_of(
-            cast(Schema, items) if isinstance(items, Mapping) else {}, words, described, ()
-        )
+        item = kind_of(items if isinstance(items, Mapping) else {}, words, described, ())
     stems = frozenset(stems_of(words))
     entity = frozenset(_entity_terms(words if kind != "id" or len(words) == 1 else words[:-1]))
     told = _entity_terms_of_text(described) if not entity else frozenset()

@@ -1,4 +1,4 @@
-"""How well words fit tools: stems, concepts and spelling, weighed by how rare they are (BM25-like)."""
+"""How well words fit tools: stems, concepts and spelling, weighed by rarity (BM25-like)."""
 
 from __future__ import annotations
 

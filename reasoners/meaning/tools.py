@@ -12,7 +12,8 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
 
 _FINAL = re.compile(
-    r"cannot be (?:undone|reversed|taken back|recovered|restored)|can't be undone|irreversibl|permanent|for good\b"
+    r"cannot be (?:undone|reversed|taken back|recovered|restored)|can't be undone|irreversibl"
+    r"|permanent|for good\b"
     r"|no way back|not reversible|destroys?\b",
     re.I,
 )

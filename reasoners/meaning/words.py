@@ -14,15 +14,16 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 EMPTY_WORDS = frozenset(
-    """a an the this that these those of to in on at by for with from into onto as is are was were be
-    been being am do does did done has have had having will would shall should can could may might must
-    it its he she they them his her hers their theirs we us our ours you your yours i me my mine him
-    and or but nor so if then than there here please just also too very really quite still yet now
-    some any no not all each every both either neither one ones other another such own same
-    what which who whom whose when where why how let get got go going want wants wanted need needs
-    needed like know tell give us up out off over under about again once only even well ok okay
-    hi hello dear thanks thank kindly asap re per via s t d ll ve m don didn doesn isn aren wasn won
-    returns return list optional required string integer number object array true false e g i etc""".split()
+    """a an the this that these those of to in on at by for with from into onto as is are was were
+    be     been being am do does did done has have had having will would shall should can could may
+    might must it its he she they them his her hers their theirs we us our ours you your yours
+    i me my mine him and or but nor so if then than there here please just also too very
+    really quite still yet now some any no not all each every both either neither one ones
+    other another such own same what which who whom whose when where why how let get got go
+    going want wants wanted need needs needed like know tell give us up out off over under
+    about again once only even well ok okay hi hello dear thanks thank kindly asap re per via
+    s t d ll ve m don didn doesn isn aren wasn won returns return list optional required
+    string integer number object array true false e g i etc""".split()
 )
 
 
@@ -43,7 +44,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @cache
 def _stemmer() -> Any:
-    import snowballstemmer
+    import snowballstemmer  # type: ignore[import-untyped]
 
     return snowballstemmer.stemmer("english")
 

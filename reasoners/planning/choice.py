@@ -77,10 +77,16 @@ def _by_values(
     return kept
 
 
-_DAYPARTS = {"morning": ("00:00", "12:00"), "afternoon": ("12:00", "17:59"), "evening": ("17:00", "23:59")}
+_DAYPARTS = {
+    "morning": ("00:00", "12:00"),
+    "afternoon": ("12:00", "17:59"),
+    "evening": ("17:00", "23:59"),
+}
 
 
-def _by_daypart(rows: Sequence[Row], kept: list[int], clause: Clause, request: Request) -> list[int]:
+def _by_daypart(
+    rows: Sequence[Row], kept: list[int], clause: Clause, request: Request
+) -> list[int]:
     """Keep the rows whose time lies in the part of the day that is wished for."""
     spans = [_DAYPARTS[concept] for concept in clause.concepts("state") if concept in _DAYPARTS]
     for value in request.inside(clause):
@@ -96,7 +102,9 @@ def _by_daypart(rows: Sequence[Row], kept: list[int], clause: Clause, request: R
 
 def _times(row: Row) -> list[str]:
     texts = [str(cell.value) for cell in cells(row) if isinstance(cell.value, str)]
-    found = [re.fullmatch(r"(?:\d{4}-\d\d-\d\d[T ])?(\d\d:\d\d)(?::\d\d)?Z?", text) for text in texts]
+    found = [
+        re.fullmatch(r"(?:\d{4}-\d\d-\d\d[T ])?(\d\d:\d\d)(?::\d\d)?Z?", text) for text in texts
+    ]
     return [match[1] for match in found if match]
 
 
@@ -127,8 +135,13 @@ def _word_score(row: Row, clause: Clause) -> float:
 
 def _longer(row: Row, wanted: set[str]) -> float:
     """What longer texts of the row share with the clause counts for less."""
-    longer = (c.value for c in cells(row) if isinstance(c.value, str) and len(c.value) > LONGEST_LABEL)
-    return max((len(wanted & {t.stem for t in tokens(text)}) / (len(wanted) or 1) for text in longer), default=0.0)
+    longer = (
+        c.value for c in cells(row) if isinstance(c.value, str) and len(c.value) > LONGEST_LABEL
+    )
+    return max(
+        (len(wanted & {t.stem for t in tokens(text)}) / (len(wanted) or 1) for text in longer),
+        default=0.0,
+    )
 
 
 def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str]) -> float:
@@ -136,7 +149,7 @@ def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str]) -> f
         return 0.0
     said = len(set(words) & wanted)
     if said:
-        return said / len(words) ** 0.5
+        return float(said / len(words) ** 0.5)
     known = lexicon()
     concepts = {s.concept for s in known.senses(tuple(words)) if s.kind in ("state", "thing")}
     return 0.6 if concepts & meant else 0.0
@@ -157,7 +170,9 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
     if "soonest" in wanted:
         ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
         ordered = ahead or ordered
-    if re.search(r"\b(?:first|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b", clause.text, re.I) and not _how_many_said(clause):
+    if re.search(
+        r"\b(?:first|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b", clause.text, re.I
+    ) and not _how_many_said(clause):
         return ordered[::-1] if wanted & {"latest", "largest"} else ordered
     count = _how_many(clause)
     picked = (
@@ -171,7 +186,12 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
 def order_wanted(clause: Clause) -> frozenset[str]:
     """The order a clause speaks of; "last night" and "first of all" do not speak of any."""
     wanted = clause.concepts("order")
-    timed = re.search(r"\b(?:last|next|current) (?:(?:two|three|four|five|six|\d+) (?:days?|weeks?|months?|years?|quarters?)|night|week|month|year|time|quarter|summer|winter|few)\b", clause.text, re.I)
+    timed = re.search(
+        r"\b(?:last|next|current) (?:(?:two|three|four|five|six|\d+) (?:days?|weeks?|months?"
+        r"|years?|quarters?)|night|week|month|year|time|quarter|summer|winter|few)\b",
+        clause.text,
+        re.I,
+    )
     return wanted - {"latest", "soonest"} if timed else wanted
 
 
@@ -180,12 +200,20 @@ def _key(value: Json) -> tuple[int, float, str]:
 
 
 def _how_many_said(clause: Clause) -> bool:
-    return re.search(r"\b(?:the )?first (?:one|two|three|available|free|slot|appointment)\b", clause.text, re.I) is not None
+    return (
+        re.search(
+            r"\b(?:the )?first (?:one|two|three|available|free|slot|appointment)\b",
+            clause.text,
+            re.I,
+        )
+        is not None
+    )
 
 
 def _how_many(clause: Clause) -> int:
     found = re.search(
-        r"\b(?:last|latest|next|first|top|newest|oldest|cheapest|highest|lowest)\s+(two|three|four|five|six|ten|\d+)\b",
+        r"\b(?:last|latest|next|first|top|newest|oldest|cheapest|highest|lowest)\s+(two|three"
+        r"|four|five|six|ten|\d+)\b",
         clause.text,
         re.I,
     )
@@ -217,7 +245,8 @@ def means_all(clause: Clause) -> bool:
 
 
 _AMONG = re.compile(
-    r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between|both|two|three|either|or)\b",
+    r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between"
+    r"|both|two|three|either|or)\b",
     re.I,
 )
 

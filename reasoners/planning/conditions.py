@@ -15,15 +15,18 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
 _DENIED = re.compile(
-    r"\b(?:not|n't|no|never|nothing|none|isn't|hasn't|aren't|haven't|without|unless|yet to be)\b|n't\b",
+    r"\b(?:not|n't|no|never|nothing|none|isn't|hasn't|aren't|haven't|without|unless"
+    r"|yet to be)\b|n't\b",
     re.I,
 )
 _MORE = re.compile(
-    r"\b(?:more than|over|above|exceeds?|higher than|greater than|longer than|at least|beyond|later than|after)\b",
+    r"\b(?:more than|over|above|exceeds?|higher than|greater than|longer than|at least|beyond"
+    r"|later than|after)\b",
     re.I,
 )
 _LESS = re.compile(
-    r"\b(?:less than|under|below|lower than|fewer than|shorter than|at most|up to|within|cheaper than|before)\b",
+    r"\b(?:less than|under|below|lower than|fewer than|shorter than|at most|up to|within"
+    r"|cheaper than|before)\b",
     re.I,
 )
 
@@ -40,7 +43,9 @@ def judge(condition: Clause, request: Request, facts: Sequence[Fact]) -> Verdict
     """Judge a condition over every output found."""
     unless = bool(re.match(r"\W*(?:unless|otherwise|else)\b", condition.text, re.I))
     done = [fact for fact in reversed(facts) if fact.done]
-    seen = [cell for fact in done for cell in _looked_at(fact, request) if not _named(cell, request)]
+    seen = [
+        cell for fact in done for cell in _looked_at(fact, request) if not _named(cell, request)
+    ]
     for test in (_by_number, _by_state, _by_presence):
         verdict = test(condition, request, seen, facts)
         if verdict is not None:
@@ -142,7 +147,8 @@ def _by_presence(
 ) -> Verdict | None:
     """Whether there is any such record at all."""
     if not re.search(
-        r"\b(?:there (?:is|are|'s)|any|has|have|got|available|free|exists?|left|find|found|possible)\b",
+        r"\b(?:there (?:is|are|'s)|any|has|have|got|available|free|exists?|left|find|found"
+        r"|possible)\b",
         condition.text,
         re.I,
     ):
@@ -150,7 +156,11 @@ def _by_presence(
     denied = bool(_DENIED.search(condition.text))
     counts = [c for c in seen if isinstance(c.value, int | float) and not isinstance(c.value, bool)]
     best = max(counts, key=lambda c: _relevance(c, condition), default=None)
-    if best is not None and _relevance(best, condition) >= 1 and isinstance(best.value, int | float):
+    if (
+        best is not None
+        and _relevance(best, condition) >= 1
+        and isinstance(best.value, int | float)
+    ):
         return Verdict((best.value > 0) != denied, f"{' '.join(best.words)} is {best.value:g}")
     looked = [f for f in facts if f.status in ("done", "not_found")]
     if not looked:
@@ -159,6 +169,3 @@ def _by_presence(
     if last.status == "not_found" or is_empty(last.output):
         return Verdict(denied, "nothing was found")
     return Verdict(not denied, "something was found") if list(row_lists(last.output)) else None
-
-
-

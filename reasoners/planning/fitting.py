@@ -49,13 +49,15 @@ _BASE: dict[str, dict[str, float]] = {
     "enum": {},
 }
 _EXAMPLE = re.compile(
-    r"(?:e\.g\.?,?|for example,?|such as|like|example:?|looks? like|format:?)\s*[`'\"]?([A-Za-z]*[-_/]?\d[\w/-]*|[A-Z]{1,5}[-_][\w-]+)",
+    r"(?:e\.g\.?,?|for example,?|such as|like|example:?|looks? like"
+    r"|format:?)\s*[`'\"]?([A-Za-z]*[-_/]?\d[\w/-]*|[A-Z]{1,5}[-_][\w-]+)",
     re.I,
 )
 _STAFF = frozenset({"=employee", "=technician", "=doctor", "=teacher", "=driver", "=manager"})
 _PEOPLE = frozenset(
     f"={concept}"
-    for concept in "customer member patient guest tenant owner student user applicant person child".split()
+    for concept in "customer member patient guest tenant owner student user applicant person "
+    "child".split()
 )
 _UNITS = {
     "second": 1 / 60,
@@ -146,7 +148,7 @@ def field_nouns(field: Field) -> set[str]:
 
 
 def _abbreviates(short: str, word: str) -> bool:
-    """Whether letters stand for a word: its beginning, or its first letter and some of the rest in order."""
+    """Whether letters stand for a word: its beginning, or its first letter and some others."""
     if not word or short[0] != word[0]:
         return False
     rest = iter(word)

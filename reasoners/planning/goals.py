@@ -33,7 +33,7 @@ class Candidate:
 class Goal:
     """What one clause wants: to know (read) or to have done (write).
 
-    `condition` is the clause on which it depends; `negated` that it holds where the condition fails.
+    `condition` is the clause on which it depends; `negated`: where that fails.
     """
 
     kind: Literal["read", "write"]
@@ -134,7 +134,9 @@ def leads_with_reading(clause: Clause) -> bool:
     stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:4]
     first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
     told = any(s.kind in ACTS and len(s.places) > 1 for s in clause.senses)
-    return any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
+    return (
+        any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
+    )
 
 
 def _forbidden(request: Request, writers: Sequence[ToolMeaning]) -> set[str]:
@@ -170,7 +172,11 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     return Goal(
         "read",
         clause,
-        tuple(            _candidate(m, fits[m.name], told[m.name], ruled) for m in best if told[m.name].score > 0.2),
+        tuple(
+            _candidate(m, fits[m.name], told[m.name], ruled)
+            for m in best
+            if told[m.name].score > 0.2
+        ),
     )
 
 
@@ -227,13 +233,17 @@ def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
     )
     if clause.stems & set(first):
         return 1.0
-    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {"light"}
+    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {
+        "light"
+    }
     return 0.85 if acts else 0.0
 
 
 def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     verbs = {p for s in clause.senses if s.kind in ACTS for p in s.places}
-    things = {f"={s.concept}" for s in clause.senses if s.kind == "thing" and not verbs & {*s.places}}
+    things = {
+        f"={s.concept}" for s in clause.senses if s.kind == "thing" and not verbs & {*s.places}
+    }
     own_verbs = set(stems_of(name_words(meaning.name)[:1]))
     nouns = meaning.about - own_verbs
     if clause.stems & {term for term in nouns if term[0] != "="}:
@@ -242,7 +252,9 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
         return 0.7
     spoken = frozenset(t for _, terms in meaning.parts[:4] for t in terms if t[0] != "=")
     acting = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
-    if ({t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own_verbs) & spoken:
+    if (
+        {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own_verbs
+    ) & spoken:
         return 0.6
     handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
     return 0.4 if (things | clause.stems) & handled else 0.0

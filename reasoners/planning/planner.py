@@ -1,4 +1,4 @@
-"""The planner: what is asked is looked up, what is wanted is done once everything needed is known."""
+"""The planner: what is asked is looked up; what is wanted is done once all it needs is known."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def _add_read(draft: Draft, goal: Goal) -> None:
 
 
 def _found(draft: Draft) -> str:
-    """What the look-ups that were asked for have found, in words, for a message that passes it on."""
+    """What the look-ups asked for have found, in words, for a message that passes it on."""
     asked = {goal["tool"] for goal in draft.goals}
     return findings(draft.scene.request, [f for f in draft.scene.facts if f.tool in asked])

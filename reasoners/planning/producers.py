@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import cast
 
 from core.json_values import Json
-from reasoners.meaning.fields import Field, Schema, returned
+from reasoners.meaning.fields import Field, returned
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.facts import Fact
 
@@ -84,7 +82,9 @@ def producers(wanted: Field, meanings: Sequence[ToolMeaning]) -> list[Producer]:
 
 def names_given(meanings: Sequence[ToolMeaning]) -> frozenset[frozenset[str]]:
     """Return the names, as stems, of everything that readers return."""
-    return frozenset(field.stems for meaning in meanings if meaning.reads for field in meaning.gives)
+    return frozenset(
+        field.stems for meaning in meanings if meaning.reads for field in meaning.gives
+    )
 
 
 def _best(
@@ -93,7 +93,9 @@ def _best(
     best: tuple[Field | None, float] = (None, 0.0)
     for field in given:
         match = (
-            supplies(field, wanted, namesakes) - 0.02 * field.path.count("[*]") - 0.01 * field.path.count(".")
+            supplies(field, wanted, namesakes)
+            - 0.02 * field.path.count("[*]")
+            - 0.01 * field.path.count(".")
         )
         if match > best[1]:
             best = (field, match)
@@ -105,7 +107,7 @@ def observed_fields(fact: Fact, meaning: ToolMeaning | None) -> tuple[Field, ...
     about = meaning.about if meaning else frozenset()
     said = meaning.tool.description if meaning else ""
     declared = {field.path: field for field in meaning.gives} if meaning else {}
-    found = returned(cast(Schema, schema_of(fact.output)), said, about)
+    found = returned(schema_of(fact.output), said, about)
     return tuple(declared.get(field.path, field) for field in found)
 
 
@@ -129,10 +131,9 @@ def schema_of(value: Json, depth: int = 0) -> Mapping[str, Json]:
     return {"type": _type_of(value)}
 
 
-@lru_cache(maxsize=8)
-def _named(kind: type) -> str:
-    return {bool: "boolean", int: "integer", float: "number"}.get(kind, "string")
-
-
 def _type_of(value: Json) -> str:
-    return _named(type(value))
+    if isinstance(value, bool):
+        return "boolean"
+    return (
+        "integer" if isinstance(value, int) else "number" if isinstance(value, float) else "string"
+    )

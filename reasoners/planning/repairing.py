@@ -1,4 +1,4 @@
-"""Other arguments after a rejection: another form of the same value that the tool's words name."""
+"""Other arguments after a rejection: the same value in the form that the tool names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from core.json_values import Args, Json
 from core.thought import RepairRequest
 
 _CHOICES = re.compile(
-    r"(?:one of|must be|allowed(?: values)?(?: are)?|expected|valid(?: values)?(?: are)?)[: ]+([^.;]+)",
+    r"(?:one of|must be|allowed(?: values)?(?: are)?|expected"
+    r"|valid(?: values)?(?: are)?)[: ]+([^.;]+)",
     re.I,
 )
 
 
 def other_args(request: RepairRequest) -> Args | None:
-    """Return repaired arguments: a choice spelt as the tool wants it; None where the words do not help."""
+    """Return the arguments with a choice spelt as the tool wants it, None where none is."""
     message = request.failure["message"]
     offered = _CHOICES.search(message)
     if not offered:

@@ -15,11 +15,13 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
 _GUARDED = re.compile(
-    r"\bonly (?:after|if|when|once|with)\b|\brequires? (?:that|prior|a |an |written)|\bmust (?:first|have been|be approved)|\bafter (?:everything|all)\b",
+    r"\bonly (?:after|if|when|once|with)\b|\brequires? (?:that|prior|a |an |written)"
+    r"|\bmust (?:first|have been|be approved)|\bafter (?:everything|all)\b",
     re.I,
 )
 _CONDITION = re.compile(
-    r"\b(?:must|only|requires?|required|before|unless|first|needs?|not (?:\w+ ){0,4}(?:before|until|while)|until|confirm\w*|verif\w*|approv\w*|consent|within|may not|cannot|never)\b",
+    r"\b(?:must|only|requires?|required|before|unless|first|needs?|not (?:\w+ ){0,4}(?:before"
+    r"|until|while)|until|confirm\w*|verif\w*|approv\w*|consent|within|may not|cannot|never)\b",
     re.I,
 )
 LONG_TEXT = 40

@@ -187,7 +187,9 @@ def _each_of(
     clause: Clause,
 ) -> tuple[Json, ...]:
     """Several values that one clause names side by side: the look-up is made for each."""
-    near = [v for _, _, v in rivals if v.kind == value.kind and clause.start <= v.start < clause.end]
+    near = [
+        v for _, _, v in rivals if v.kind == value.kind and clause.start <= v.start < clause.end
+    ]
     if not near or not meaning.reads or not wanted.required or wanted.kind == "text":
         return ()
     return tuple(adapt(v, wanted) for v in sorted([value, *near], key=lambda v: v.start))
@@ -417,7 +419,9 @@ def _looked_up(
 
 def uses(call: Call, clause: Clause, request: Request) -> float:
     """Return the share of a clause's values that a call and those before it take up."""
-    values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or [v for v in request.values if v.kind in _SPECIFIC]
+    values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or [
+        v for v in request.values if v.kind in _SPECIFIC
+    ]
     taken = set(_taken(call))
     return sum(str(v.value) in taken for v in values) / len(values) if values else 0.0
 

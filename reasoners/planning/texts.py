@@ -12,25 +12,32 @@ from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
 
 _REASON = re.compile(
-    r"\b(?:because(?: of)?|since|due to|as (?=he|she|they|it|the|we|i)|reason(?: is|:)?|on account of|owing to|after (?=the|a|an|his|her|their))\s+([^.;!?]+)",
+    r"\b(?:because(?: of)?|since|due to|as (?=he|she|they|it|the|we|i)|reason(?: is|:)?"
+    r"|on account of|owing to|after (?=the|a|an|his|her|their))\s+([^.;!?]+)",
     re.I,
 )
 _SAYING = re.compile(
-    r"\b(?:(?:tell|inform|notify|let|remind|message|e-?mail|text|write|say|saying|says|advise|assure|send|post|drop|note)\b"
+    r"\b(?:(?:tell|inform|notify|let|remind|message|e-?mail|text|write|say|saying|says|advise"
+    r"|assure|send|post|drop|note)\b"
     r".{0,80}?\b(?:know that|that|know)|saying|:)\s+(.+)$",
     re.I | re.S,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|titled|called|named|subject|to (?:discuss|talk about|go through|review|plan))\s+"
+    r"\b(?:about|regarding|concerning|titled|called|named|subject|to (?:discuss|talk about"
+    r"|go through|review|plan))\s+"
     r"(?:the |a |an |his |her |their |our )?([^,.;!?]+)",
     re.I,
 )
-_LEADING = re.compile(r"^(?:to|for|with|at|on|in|by|from|and|that|this|it|so|him|her|them|us|me|a|an|the|up|out|off|down|back)\b[\s,]*", re.I)
+_LEADING = re.compile(
+    r"^(?:to|for|with|at|on|in|by|from|and|that|this|it|so|him|her|them|us|me|a|an|the|up|out"
+    r"|off|down|back)\b[\s,]*",
+    re.I,
+)
 LONGEST_TITLE = 90
 
 
 def text_for(field: Field, clause: Clause, request: Request, found: str) -> str | None:
-    """Return the words for a text argument, None where the prompt has none. `found` is what look-ups say."""
+    """Return the words for a text argument. `found` is what look-ups say."""
     concepts = field.concepts
     if "subject_text" in concepts and not concepts & {"category"} and field.kind != "query":
         return _title(clause, request)
@@ -106,7 +113,7 @@ def _is_value(at: int, request: Request) -> bool:
 
 
 def says_yes(field: Field, clause: Clause) -> bool | None:
-    """Return a yes or no that a clause states of a boolean argument, None where it states neither."""
+    """Return the yes or no that a clause states of a boolean argument, None for neither."""
     words = field.stems - {stem(w) for w in ("is", "has", "include", "flag")}
     if not (words & clause.stems or (field.concepts & clause.concepts("state", "field") and words)):
         return None

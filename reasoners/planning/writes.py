@@ -17,7 +17,9 @@ CLAIM_ENOUGH = 0.3
 
 def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
     """Add the changes that are due, or the look-ups that must come before any of them."""
-    chosen = [pair for pair in ((g, best(draft, g)) for g in goals) if not _unserved(draft, *pair, goals)]
+    chosen = [
+        pair for pair in ((g, best(draft, g)) for g in goals) if not _unserved(draft, *pair, goals)
+    ]
     due = [c for c in (c for _, c in chosen if c is not None) if not _already_tried(draft, c)]
     for one in due:
         _prepare(draft, one)
@@ -69,7 +71,9 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     """Whether a change depends on look-ups of which nothing is known yet."""
     if chosen.call.blocked:
         return False
-    passes_on = any(g["kind"] == "read" and g["start"] == chosen.goal.clause.start for g in draft.goals)
+    passes_on = any(
+        g["kind"] == "read" and g["start"] == chosen.goal.clause.start for g in draft.goals
+    )
     return (
         chosen.call.waits
         or chosen.goal.condition is not None
@@ -88,7 +92,9 @@ def _condition_holds(draft: Draft, chosen: Chosen) -> bool:
         return True
     note(draft, goal, None)
     known = holds is False
-    draft.refusals.append(condition_unclear(goal.clause, goal.condition, verdict.shown, known=known))
+    draft.refusals.append(
+        condition_unclear(goal.clause, goal.condition, verdict.shown, known=known)
+    )
     return False
 
 

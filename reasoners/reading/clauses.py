@@ -17,11 +17,13 @@ _SENTENCE = re.compile(
 )
 _JOINT = re.compile(
     rf",?\s+(?:but |and |so )?(?<!only )(?={CONDITION_INSIDE})"
-    r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so|but(?! only))\s+|,\s+|:\s+",
+    r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so"
+    r"|but(?! only))\s+|,\s+|:\s+",
     re.I,
 )
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|dear|thanks|thank you|cheers|good (?:morning|afternoon|evening)|regards|sorry)\b[^,.!]*$",
+    r"^(?:hi|hello|hey|dear|thanks|thank you|cheers|good (?:morning|afternoon|evening)"
+    r"|regards|sorry)\b[^,.!]*$",
     re.I,
 )
 
@@ -93,9 +95,7 @@ def _opens_well(first: str, second: str) -> bool:
     return stands_alone(first) or bool(CONDITION.match(second.strip()))
 
 
-def _clause(
-    text: str, span: tuple[int, int], asked: bool, number: int, opaque: Spans
-) -> Clause:
+def _clause(text: str, span: tuple[int, int], asked: bool, number: int, opaque: Spans) -> Clause:
     piece = text[slice(*span)]
     start = span[0] + len(piece) - len(piece.lstrip())
     piece = piece.strip()
@@ -129,8 +129,15 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
     """Words that only say in which order belong to the clause before: "Newest first, please"."""
     kept: list[Clause] = []
     for clause in clauses:
-        telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | {"first", "last", "sorted"}]
-        if kept and clause.concepts("order") and len(telling) <= 1 and kept[-1].mood in ("ask", "do"):
+        telling = [
+            t for t in clause.tokens if t.lower not in EMPTY_WORDS | {"first", "last", "sorted"}
+        ]
+        if (
+            kept
+            and clause.concepts("order")
+            and len(telling) <= 1
+            and kept[-1].mood in ("ask", "do")
+        ):
             kept[-1] = replace(_joined(kept[-1], clause), mood=kept[-1].mood)
         else:
             kept.append(clause)
@@ -138,8 +145,12 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
 
 
 def _says_nothing(clause: Clause) -> bool:
-    """"Is that so?", "Can you check?" ask about the sentence before."""
-    telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | {"right", "true", "correct", "case"}]
+    """ "Is that so?", "Can you check?" ask about the sentence before."""
+    telling = [
+        t
+        for t in clause.tokens
+        if t.lower not in EMPTY_WORDS | {"right", "true", "correct", "case"}
+    ]
     return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
 
 

@@ -1,4 +1,4 @@
-"""Dates, months, weeks and times as clerks write them, relative to a given day."""
+"""Dates, months, weeks and times as clerks write them, relative to a day."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def stated_today(text: str, today: date) -> date:
         except ValueError:
             return today
     worded = re.search(
-        rf"\btoday(?: is|'s|,| \()[^.;]{{0,20}}?(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\.?,? (\d{{4}})",
+        rf"\btoday(?: is|'s|,| \()[^.;]{{0,20}}?(\d{{1,2}})(?:st|nd|rd"
+        rf"|th)? (?:of )?({_MONTH})\.?,? (\d{{4}})",
         text,
         re.I,
     )
@@ -173,7 +174,8 @@ def _worded_month(match: re.Match[str], day: _Day) -> str | None:
     if (
         match[1].lower() == "may"
         and not re.search(
-            r"\b(?:in|for|of|since|from|to|until|and|vs|than|with|last|this|next|during|between|against|over)\s*$",
+            r"\b(?:in|for|of|since|from|to|until|and|vs|than|with|last|this|next|during"
+            r"|between|against|over)\s*$",
             match.string[: match.start()],
             re.I,
         )
@@ -234,7 +236,12 @@ def _half_past(match: re.Match[str], day: _Day) -> str:
     from reasoners.reading.values import number_in
 
     hour = int(number_in(match[2]) or 0)
-    hour += 12 if 0 < hour < 7 and not re.match(r"\s*(?:am|a\.m|in the morning)", match.string[match.end() :]) else 0
+    hour += (
+        12
+        if 0 < hour < 7
+        and not re.match(r"\s*(?:am|a\.m|in the morning)", match.string[match.end() :])
+        else 0
+    )
     if match[1].lower().startswith("half"):
         return f"{hour:02d}:30"
     return f"{hour:02d}:15" if "past" in match[1].lower() else f"{(hour - 1) % 24:02d}:45"
@@ -242,30 +249,96 @@ def _half_past(match: re.Match[str], day: _Day) -> str:
 
 _I = re.IGNORECASE
 _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | None]], ...] = (
-    (re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"), "date", lambda m, d: date(int(m[1]), int(m[2]), int(m[3])).isoformat()),
-    (re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)"), "date", lambda m, d: date(int(m[3]), int(m[2]), int(m[1])).isoformat()),
-    (re.compile(rf"(?<!\w){_ORDINAL}\s+(?:of\s+)?({_MONTH})\b\.?,?\s*(\d{{4}})?(?!\d)", _I), "date",
-     lambda m, d: date(int(m[3]), _MONTHS[m[2].lower()], int(m[1])).isoformat() if m[3] else _near(d, _MONTHS[m[2].lower()], int(m[1]))),
-    (re.compile(rf"\b({_MONTH})\.?\s+{_ORDINAL}(?!\d|:)(?:,?\s+(\d{{4}}))?", _I), "date",
-     lambda m, d: date(int(m[3]), _MONTHS[m[1].lower()], int(m[2])).isoformat() if m[3] else _near(d, _MONTHS[m[1].lower()], int(m[2]))),
+    (
+        re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"),
+        "date",
+        lambda m, d: date(int(m[1]), int(m[2]), int(m[3])).isoformat(),
+    ),
+    (
+        re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)"),
+        "date",
+        lambda m, d: date(int(m[3]), int(m[2]), int(m[1])).isoformat(),
+    ),
+    (
+        re.compile(rf"(?<!\w){_ORDINAL}\s+(?:of\s+)?({_MONTH})\b\.?,?\s*(\d{{4}})?(?!\d)", _I),
+        "date",
+        lambda m, d: (
+            date(int(m[3]), _MONTHS[m[2].lower()], int(m[1])).isoformat()
+            if m[3]
+            else _near(d, _MONTHS[m[2].lower()], int(m[1]))
+        ),
+    ),
+    (
+        re.compile(rf"\b({_MONTH})\.?\s+{_ORDINAL}(?!\d|:)(?:,?\s+(\d{{4}}))?", _I),
+        "date",
+        lambda m, d: (
+            date(int(m[3]), _MONTHS[m[1].lower()], int(m[2])).isoformat()
+            if m[3]
+            else _near(d, _MONTHS[m[1].lower()], int(m[2]))
+        ),
+    ),
     (re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])(?![\d-])"), "month", lambda m, d: m[0]),
     (re.compile(rf"\b({_MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", _worded_month),
-    (re.compile(r"\b(?:the )?day (?:after tomorrow|before yesterday)\b|\btoday\b|\btonight\b|\btomorrow\b|\byesterday\b", _I), "date", _relative_day),
-    (re.compile(rf"\b((?:this |next |last |coming |the coming )?)({_DAY})\b(?!\.\w)", _I), "date", _weekday),
-    (re.compile(r"\b(last|previous|this|current|next|coming)\s+month\b", _I), "month", _relative_month),
+    (
+        re.compile(
+            r"\b(?:the )?day (?:after tomorrow|before yesterday)\b|\btoday\b|\btonight\b"
+            r"|\btomorrow\b|\byesterday\b",
+            _I,
+        ),
+        "date",
+        _relative_day,
+    ),
+    (
+        re.compile(rf"\b((?:this |next |last |coming |the coming )?)({_DAY})\b(?!\.\w)", _I),
+        "date",
+        _weekday,
+    ),
+    (
+        re.compile(r"\b(last|previous|this|current|next|coming)\s+month\b", _I),
+        "month",
+        _relative_month,
+    ),
     (re.compile(r"\b(last|previous|this|current|next|coming)\s+week\b", _I), "week", _week),
     (re.compile(r"\bweek\s+(\d{1,2})(?:\s*(?:of|,|/)\s*(\d{4}))?\b", _I), "week", _week),
-    (re.compile(r"\bin (an?|\d+|two|three|four|five|six|seven|ten) (days?|weeks?|fortnights?|months?|years?)(?:'s? time)?\b", _I), "date", _in_some_time),
-    (re.compile(r"\b(an?|\d+|two|three|four|five|six|seven|ten) (days?|weeks?|fortnights?|months?|years?) ago\b", _I), "date", _in_some_time),
-    (re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:]|\.\d|\s?(?:%|€|EUR|USD|euro|dollar|percent|kg))", _I), "time", _clock),
+    (
+        re.compile(
+            r"\bin (an?|\d+|two|three|four|five|six|seven|ten) (days?|weeks?|fortnights?"
+            r"|months?|years?)(?:'s? time)?\b",
+            _I,
+        ),
+        "date",
+        _in_some_time,
+    ),
+    (
+        re.compile(
+            r"\b(an?|\d+|two|three|four|five|six|seven|ten) (days?|weeks?|fortnights?"
+            r"|months?|years?) ago\b",
+            _I,
+        ),
+        "date",
+        _in_some_time,
+    ),
+    (
+        re.compile(
+            r"(?<![\d:])(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:]|\.\d"
+            r"|\s?(?:%|€|EUR|USD|euro|dollar|percent|kg))",
+            _I,
+        ),
+        "time",
+        _clock,
+    ),
     (re.compile(r"(?<![\d:.])(\d{1,2})()\s*([ap]\.?m\b\.?)", _I), "time", _clock),
     (re.compile(r"(?<![\d:.])(\d{1,2})\s*o'?clock\b", _I), "time", _oclock),
     (
-        re.compile(r"(?<=\bat )(\d{1,2})(?![:.,/-]?\d|\s?(?:%|€|EUR|percent|euro|kg|per\b|least|most)|st|nd|rd|th)\b", _I),
+        re.compile(
+            r"(?<=\bat )(\d{1,2})(?![:.,/-]?\d|\s?(?:%|€|EUR|percent|euro|kg|per\b"
+            r"|least|most)|st|nd|rd|th)\b",
+            _I,
+        ),
         "time",
         _at_hour,
     ),
     (re.compile(r"\b(half past|quarter past|quarter to)\s+(\w+)", _I), "time", _half_past),
     (re.compile(r"\b(?:noon|midday|midnight)\b", _I), "time", _worded_clock),
     (re.compile(r"\b(?:the\s+)(\d{1,2})(?:st|nd|rd|th)\b", _I), "date", _day_of_month),
-)  # fmt: skip
+)

@@ -16,16 +16,18 @@ _NOT_NAMES = frozenset(
     "i i'm i've i'd i'll ok asap fyi pls eu id vat gmbh email sms api kpi gdpr am pm pdf tv".split()
 )
 _OPENERS = frozenset(
-    """hi hello hey dear morning afternoon evening good thanks somebody someone anyone everyone nobody
-    today tomorrow yesterday apparently sorry quick quickly another after before since while because
-    although though during until unless without within between either neither many most more less several
-    first second third last next never always often maybe perhaps however therefore meanwhile urgent fyi
-    regarding concerning following according given looks seems sounds remember don't can't won't isn't
-    let's i'm we're use using try turn run work using say says said think believe understand hope wonder
-    guess right well ah oh um yes no""".split()
+    """hi hello hey dear morning afternoon evening good thanks somebody someone anyone everyone
+    nobody today tomorrow yesterday apparently sorry quick quickly another after before since
+    while because although though during until unless without within between either neither
+    many most more less several first second third last next never always often maybe perhaps
+    however therefore meanwhile urgent fyi regarding concerning following according given
+    looks seems sounds remember don't can't won't isn't let's i'm we're use using try turn run
+    work using say says said think believe understand hope wonder guess right well ah oh um
+    yes no""".split()
 )
 _ACTS_AFTER = re.compile(
-    r"['’]s\b|,|\s+(?:is|was|has|had|can|will|would|did|says|said|and\s[A-Z]|from|in|at|\w+s|\w+ed)\b"
+    r"['’]s\b|,|\s+(?:is|was|has|had|can|will|would|did|says|said|and\s[A-Z]|from|in|at|\w+s"
+    r"|\w+ed)\b"
 )
 
 
@@ -104,9 +106,4 @@ def _opens(text: str, run: list[Token]) -> bool:
 
 
 def _everyday(word: str) -> bool:
-    return (
-        word in EMPTY_WORDS
-        or word in _OPENERS
-        or "'" in word
-        or stem(word) in lexicon().phrases
-    )
+    return word in EMPTY_WORDS or word in _OPENERS or "'" in word or stem(word) in lexicon().phrases

@@ -35,7 +35,8 @@ class Value:
 _WORD_NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+        "fourteen fifteen sixteen"
         " seventeen eighteen nineteen twenty".split()
     )
 } | {
@@ -52,7 +53,10 @@ _NUMBER = r"\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _CURRENCY = (
     r"€|\$|£|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|euros?|dollars?|pounds?|francs?|cents?|bucks|quid"
 )
-_UNIT = r"min(?:ute)?s?|h(?:ou)?rs?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|seconds?|secs?"
+_UNIT = (
+    r"min(?:ute)?s?|h(?:ou)?rs?|hours?|days?|nights?|weeks?|fortnights?|months?|years?"
+    r"|seconds?|secs?"
+)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quoted", re.compile(r"[\"“”]([^\"“”]{1,2000})[\"“”]|(?<!\w)['‘]([^'‘’]{2,500})['’](?!\w)")),
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
@@ -60,13 +64,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "phone",
         re.compile(
-            r"(?<![\w-])\+\d[\d ()/-]{6,18}\d(?!\w)|(?<![\w-])\(?0\d{1,4}\)?[ /-]\d[\d -]{4,12}\d(?![\w-])"
+            r"(?<![\w-])\+\d[\d ()/-]{6,18}\d(?!\w)"
+            r"|(?<![\w-])\(?0\d{1,4}\)?[ /-]\d[\d -]{4,12}\d(?![\w-])"
         ),
     ),
     (
         "amount",
         re.compile(
-            rf"(?:{_CURRENCY})\s?(?:{_NUMBER})(?![\w-])|(?<![\w-])(?:{_NUMBER})\s?(?:{_CURRENCY})(?!\w)",
+            rf"(?:{_CURRENCY})\s?(?:{_NUMBER})(?![\w-])"
+            rf"|(?<![\w-])(?:{_NUMBER})\s?(?:{_CURRENCY})(?!\w)",
             re.I,
         ),
     ),
@@ -74,7 +80,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "id",
         re.compile(
-            r"(?<![\w@.#-])#?(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z_/-])(?!\d+(?:st|nd|rd|th)\b)(?:[A-Za-z0-9]+(?:[_/-][A-Za-z0-9]+)*)(?![\w@-])"
+            r"(?<![\w@.#-])#?(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z_/-])(?!\d+(?:st|nd|rd"
+            r"|th)\b)(?:[A-Za-z0-9]+(?:[_/-][A-Za-z0-9]+)*)(?![\w@-])"
         ),
     ),
     (
@@ -190,6 +197,7 @@ _READERS: dict[str, Callable[[str], tuple[Json, str]]] = {
     "percent": lambda text: (number_in(text), "%"),
 }
 
+
 def _names(text: str) -> Iterator[Value]:
     for name in find_names(text):
         shown = text[name.start : name.end]
@@ -197,7 +205,7 @@ def _names(text: str) -> Iterator[Value]:
 
 
 def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> Value:
-    """Add the words that introduce a value: up to four before it in its clause, and the one after."""
+    """Add the words that introduce a value: up to four before it, and the one after."""
     floor = max((o.end for o in others if o.end <= value.start), default=0)
     before = [w for w in words if floor <= w.start < value.start][-4:]
     before = before[_last_break(before, value.start) :]

@@ -1,4 +1,4 @@
-"""The answer: what was found for each question, what was done, what was not, and what is asked back."""
+"""The answer: what was found, what was done, what was not, and what is asked back."""
 
 from __future__ import annotations
 
@@ -111,15 +111,13 @@ def _fact(
         return f"For {subject}:\n{told}" if subject else told
     if isinstance(output, Mapping):
         if not output:
-            return _nothing(fact, about)
+            return _nothing(fact)
         return sentence(record(output, clause, subject))
     if isinstance(output, list | tuple):
-        return (
-            sentence(", ".join(str(item) for item in output)) if output else _nothing(fact, about)
-        )
-    return (
-        quoted(output) if is_long(output) else sentence(str(output)) if output is not None else ""
-    )
+        return sentence(", ".join(str(item) for item in output)) if output else _nothing(fact)
+    if output is None:
+        return ""
+    return quoted(str(output)) if is_long(output) else sentence(str(output))
 
 
 def _beside(output: Json, clause: Clause) -> str:
@@ -134,7 +132,9 @@ def _subject(fact: Fact, facts: Sequence[Fact]) -> str:
     """The name of the record that an earlier look-up found and this one went on from."""
     for other in facts:
         for row in _records(other) if other is not fact and other.done else ():
-            if {str(v) for v in fact.args.values()} & {str(v) for v in row.values() if v is not None}:
+            if {str(v) for v in fact.args.values()} & {
+                str(v) for v in row.values() if v is not None
+            }:
                 return heading(row)
     return ""
 
@@ -145,7 +145,7 @@ def _records(fact: Fact) -> list[Mapping[str, Json]]:
     return rows or ([fact.output] if isinstance(fact.output, Mapping) else [])
 
 
-def _nothing(fact: Fact, about: Mapping[str, Json]) -> str:
+def _nothing(fact: Fact) -> str:
     return sentence(f"Nothing was found for {_with(fact)}")
 
 

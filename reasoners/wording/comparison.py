@@ -72,7 +72,8 @@ def reasons(first: Row, second: Row, measure: str) -> str:
         elif name != measure and _number(value) and _number(old) and value != old:
             change = round(float(value) - float(old), 6)  # type: ignore[arg-type]
             found.append(
-                f"{label(name)} {said_of(name, old, first)} to {said_of(name, value, second)} ({change:+g})"
+                f"{label(name)} {said_of(name, old, first)} to {said_of(name, value, second)} "
+                f"({change:+g})"
             )
     return ", ".join(found)
 
@@ -127,6 +128,7 @@ def spread(rows: Sequence[Row], measure: str) -> str:
     ordered = sorted(counted, key=lambda row: float(row[measure]))  # type: ignore[arg-type]
     low, high = ordered[0], ordered[-1]
     return (
-        f"Highest {label(measure)}: {name_for(high, low)} with {said_of(measure, high[measure], high)}; "
+        f"Highest {label(measure)}: {name_for(high, low)} with "
+        f"{said_of(measure, high[measure], high)}; "
         f"lowest: {name_for(low, high)} with {said_of(measure, low[measure], low)}"
     )

@@ -62,7 +62,9 @@ def _said(part: Part, measure: str) -> str:
     row = part.rows[0] if part.rows else {}
     told = f"{part.name}: {label(measure)} {said_of(measure, round(part.total, 2), row)}"
     if len(part.rows) > 1:
-        told += f" in all ({' + '.join(said_of(measure, row.get(measure), row) for row in part.rows)})"
+        told += (
+            f" in all ({' + '.join(said_of(measure, row.get(measure), row) for row in part.rows)})"
+        )
     return sentence(told)
 
 

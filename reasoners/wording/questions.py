@@ -52,7 +52,10 @@ def _act(clause: Clause) -> str:
 def cannot_do(clause: Clause | None) -> str:
     """Say that no tool serves a clause, or the whole request."""
     if clause is None:
-        return "None of the available tools can help with this request. What exactly should be looked up or done, and for whom?"
+        return (
+            "None of the available tools can help with this request. "
+            "What exactly should be looked up or done, and for whom?"
+        )
     return (
         f'Not done: "{clause.text.strip().rstrip(".?!")}". None of the available tools can do that.'
     )
@@ -60,16 +63,27 @@ def cannot_do(clause: Clause | None) -> str:
 
 def condition_unclear(clause: Clause, condition: Clause, shown: str, *, known: bool) -> str:
     """Say that a conditional act was not done, with what shows it."""
-    act = clause.text.strip().rstrip(".?!")
-    asked = condition.text.strip().rstrip(".?!,")
+    act, asked = _quoted(clause), _quoted(condition)
     if known:
-        return f'Not done: "{act}", because the condition "{asked}" does not hold ({shown}).'
-    return f'Not done: "{act}". Nothing found tells whether "{asked}" holds. Should it be done all the same?'
+        return f"Not done: {act}, because the condition {asked} does not hold ({shown})."
+    return (
+        f"Not done: {act}. Nothing found tells whether {asked} holds. "
+        "Should it be done all the same?"
+    )
 
 
 def refuse(clause: Clause, sentences: Sequence[str]) -> str:
     """Say that an irreversible act was not done, and what the rules require first."""
-    act = clause.text.strip().rstrip(".?!")
     if not sentences:
-        return f'Not done: "{act}". It cannot be taken back, and no rule was found that allows it. Please confirm that every requirement is met.'
-    return f'Not done yet: "{act}". It cannot be taken back, and the policy says: "{" ".join(sentences)}" Please confirm that each of these points is met.'
+        return (
+            f"Not done: {_quoted(clause)}. It cannot be taken back, and no rule was found that "
+            "allows it. Please confirm that every requirement is met."
+        )
+    return (
+        f"Not done yet: {_quoted(clause)}. It cannot be taken back, and the policy says: "
+        f'"{" ".join(sentences)}" Please confirm that each of these points is met.'
+    )
+
+
+def _quoted(clause: Clause) -> str:
+    return '"' + clause.text.strip().rstrip(".?!,") + '"'

@@ -66,7 +66,11 @@ def _measured(row: Mapping[str, Json]) -> str:
     """A row that holds one figure is called by its other words: "revenue, EMEA, 2025-05"."""
     if "value" not in row:
         return ""
-    words = [label(str(v)) if "_" in str(v) else str(v) for n, v in row.items() if isinstance(v, str) and n.lower() not in ("unit", "currency")]
+    words = [
+        label(str(v)) if "_" in str(v) else str(v)
+        for n, v in row.items()
+        if isinstance(v, str) and n.lower() not in ("unit", "currency")
+    ]
     return ", ".join(words)
 
 
@@ -74,7 +78,9 @@ def line(row: Mapping[str, Json], head: str = "") -> str:
     """Return a row with its members on one line."""
     head = head or heading(row) or _measured(row)
     named = {head, *head.removesuffix(")").split(" (")}
-    shown = [n for n, v in row.items() if v is not None and v not in ([], {}) and said(v) not in named]
-    shown = [n for n in shown if not (n.lower() in ("currency", "unit"))]
+    shown = [
+        n for n, v in row.items() if v is not None and v not in ([], {}) and said(v) not in named
+    ]
+    shown = [n for n in shown if n.lower() not in ("currency", "unit")]
     told = ", ".join(member(name, row) for name in shown[:MOST])
     return f"{head}: {told}" if head and told else head or told

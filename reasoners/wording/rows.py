@@ -17,12 +17,16 @@ from reasoners.wording.relevance import best_measure
 Row = Mapping[str, Json]
 MOST_ROWS = 12
 _COMPARES = re.compile(
-    r"\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|fell|fall\w*|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer|cheaper than|expensive than|better|worse|trend\w*|develop\w*)\b",
+    r"\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than|(?:went|gone"
+    r"|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|fell|fall\w*"
+    r"|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer"
+    r"|cheaper than|expensive than|better|worse|trend\w*|develop\w*)\b",
     re.I,
 )
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b", re.I)
 _SUMS = re.compile(
-    r"\b(?:in total|total|altogether|sum|add(?:ed)? up|overall|combined|how much .* (?:owe|spent|spend|paid|all))\b",
+    r"\b(?:in total|total|altogether|sum|add(?:ed)? up|overall|combined|how much .* (?:owe"
+    r"|spent|spend|paid|all))\b",
     re.I,
 )
 _MEANS = re.compile(r"\b(?:average|mean|on average|typical(?:ly)?)\b", re.I)
@@ -87,11 +91,11 @@ def _calculated(rows: Sequence[Row], clause: Clause) -> str:
     measure = best_measure(rows, clause)
     if measure is None or len(rows) < 2:
         return ""
-    numbers = [row[measure] for row in rows if isinstance(row.get(measure), int | float)]
+    numbers = [float(n) for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
     if _MEANS.search(clause.text):
-        return sentence(f"Average {label(measure)}: {said(round(sum(numbers) / len(numbers), 2))}")  # type: ignore[arg-type]
+        return sentence(f"Average {label(measure)}: {said(round(sum(numbers) / len(numbers), 2))}")
     if _SUMS.search(clause.text):
         return sentence(
             f"Total {label(measure)}: {said_of(measure, round(sum(numbers), 2), rows[0])}"
-        )  # type: ignore[arg-type]
+        )
     return ""
