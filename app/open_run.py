@@ -39,6 +39,7 @@ class BatchRun:
     graph: Graph
     recursion_limit: int
     clock: Clock
+    crash_points: CrashPoints
     resumed: bool
     announcements: tuple[str, ...]
 
@@ -52,6 +53,7 @@ class BatchRun:
 
     def close_as(self, tally: Tally) -> None:
         """Record how far the run came: finished, waiting for a person, or still to go on with."""
+        self.crash_points.reach("before_finish")
         if tally.unfinished == 0:
             run_folder.finish_run(self.opened, "finished", tally.changed_world)
         elif tally.unfinished == tally.endings["undecided"]:
@@ -122,6 +124,7 @@ def _bound(
         build_graph(services, GroupCommitSaver(opened.store, settings.history, crash_points)),
         STEPS_PER_ROUND * services.limits.rounds,
         clock,
+        crash_points,
         earlier is not None,
         (announcement, *_how_it_began(opened, settings, earlier)),
     )

@@ -9,13 +9,18 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from core.crash_points import NO_CRASH_POINTS, CrashPoints
 from core.errors import StoreError
 from core.seams import Clock
 
 REFRESH_SPACING = 20
 
 
-def write_results(path: Path, entries: Iterable[Mapping[str, Any]]) -> None:
+def write_results(
+    path: Path,
+    entries: Iterable[Mapping[str, Any]],
+    crash_points: CrashPoints = NO_CRASH_POINTS,
+) -> None:
     """Replace `path` by the entries, durably: a reader sees the old file or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -23,7 +28,9 @@ def write_results(path: Path, entries: Iterable[Mapping[str, Any]]) -> None:
             _write_array(file.write, entries)
             file.flush()
             os.fsync(file.fileno())
+        crash_points.reach("results_written")
         os.replace(temporary, path)
+        crash_points.reach("results_renamed")
         _sync_folder(path.parent)
     except OSError as problem:
         temporary.unlink(missing_ok=True)

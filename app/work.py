@@ -126,7 +126,7 @@ class _Batch:
         return result
 
     def _write(self) -> None:
-        write_results(self._settings.output, self._entries())
+        write_results(self._settings.output, self._entries(), self._run.crash_points)
 
     def _entries(self) -> Iterator[Mapping[str, Any]]:
         for task in self._inputs.tasks:

@@ -51,6 +51,7 @@ class OpenRun:
     folder: Path
     record: RunRecord
     store: Store
+    crash_points: CrashPoints = NO_CRASH_POINTS
 
     @property
     def run_id(self) -> str:
@@ -101,7 +102,7 @@ def create_run(
     except OSError as problem:
         raise store_error(folder, problem) from None
     store = create_store(folder, crash_points)
-    run = OpenRun(folder, record, store)
+    run = OpenRun(folder, record, store, crash_points)
     write_record(store, record)
     mark(run, output)
     return run
@@ -109,14 +110,15 @@ def create_run(
 
 def mark(run: OpenRun, output: Path) -> None:
     """Say beside the output that this run is under way."""
-    write_marker(output, _marker(run))
+    write_marker(output, _marker(run), run.crash_points)
 
 
 def finish_run(run: OpenRun, state: RunState, changed_world: bool) -> None:
     """Record where the run came to: "waiting" for a person, or "finished"."""
     write_state(run.store, state)
     if state == "finished":
-        write_marker(Path(run.record.output), _marker(run, True, changed_world))
+        marker = _marker(run, finished=True, changed_world=changed_world)
+        write_marker(Path(run.record.output), marker, run.crash_points)
 
 
 def find_run(
@@ -146,7 +148,7 @@ def find_run(
 def open_run(found: FoundRun, crash_points: CrashPoints = NO_CRASH_POINTS) -> OpenRun:
     """Take a run to work on it. Raises StoreError where somebody else works on it."""
     store = open_store(found.folder, found.identity, crash_points)
-    return OpenRun(found.folder, found.record, store)
+    return OpenRun(found.folder, found.record, store, crash_points)
 
 
 def read_run(folder: Path) -> FoundRun:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from checkpoints.directories import sync_directory
 from checkpoints.store_errors import store_error
+from core.crash_points import NO_CRASH_POINTS, CrashPoints
 from core.errors import StoreError
 
 
@@ -34,7 +35,9 @@ def marker_path(output: Path) -> Path:
     return output.with_name(output.name + ".run")
 
 
-def write_marker(output: Path, marker: RunMarker) -> None:
+def write_marker(
+    output: Path, marker: RunMarker, crash_points: CrashPoints = NO_CRASH_POINTS
+) -> None:
     """Replace the marker; durable when this returns. Raises StoreError."""
     path = marker_path(output)
     fresh = path.with_name(path.name + ".new")
@@ -45,6 +48,7 @@ def write_marker(output: Path, marker: RunMarker) -> None:
             os.fsync(file.fileno())
         fresh.replace(path)
         sync_directory(path.parent)
+        crash_points.reach("marker_written")
     except OSError as problem:
         raise store_error(path, problem) from None
 

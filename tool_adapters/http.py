@@ -121,11 +121,10 @@ class _Exchange:
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event.endswith(".send_request_headers.started"):
             self._left = True
-        if self._call.tool.effect == "write":
-            if event.endswith(".send_request_body.complete"):
-                self._crash_points.reach("after_send")
-            elif event.endswith(".receive_response_headers.complete"):
-                self._crash_points.reach("after_effect")
+        elif event.endswith(".send_request_body.complete"):
+            self._crash_points.reach("after_send")
+        elif event.endswith(".receive_response_headers.complete"):
+            self._crash_points.reach("after_effect")
 
 
 async def _body(response: httpx.Response) -> bytes | UnusableBody:

@@ -23,7 +23,7 @@ class ToolServerProcess:
 
     def __init__(self, process: subprocess.Popen[bytes], port: int, ledger: Path) -> None:
         self._process = process
-        self._ledger = ledger
+        self.ledger = ledger
         self.port = port
         self.url = f"http://127.0.0.1:{port}/tools"
 
@@ -37,7 +37,7 @@ class ToolServerProcess:
 
     def entries(self, event: str) -> list[dict[str, Any]]:
         """Return the lines of the ledger of one kind: "request", "effect" or "fault"."""
-        lines = self._ledger.read_text(encoding="utf-8").splitlines()
+        lines = self.ledger.read_text(encoding="utf-8").splitlines()
         return [entry for entry in map(json.loads, lines) if entry["event"] == event]
 
     def requests(self) -> Counter[str]:

@@ -280,12 +280,12 @@ class Reached:
         self.points.append((point, len(self._server.requests)))
 
 
-@pytest.mark.parametrize(("tool", "points"), [(READ, []), (WRITE, ["after_send", "after_effect"])])
-def test_a_write_passes_the_crash_points_on_its_way(tool: Tool, points: list[str]) -> None:
+@pytest.mark.parametrize("tool", [READ, WRITE])
+def test_a_call_passes_the_crash_points_on_its_way(tool: Tool) -> None:
     with raw_server(answering(200)) as server:
         reached = Reached(server)
         bound = replace(tool, adapter="http", binding={"base_url": server.url})
         adapter = build([bound], ManualClock(), reached)
         adapter.call(a_call(bound))
         adapter.close()
-    assert [point for point, _ in reached.points] == points
+    assert [point for point, _ in reached.points] == ["after_send", "after_effect"]

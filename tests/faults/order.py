@@ -1,0 +1,25 @@
+"""What a test orders of an agent: one run of the command line, with what is changed for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Order:
+    """`folder` is the process's working directory, and where what it says is kept.
+
+    `kill` names a crash point and the arrival at which to die; `trace` a file for every arrival.
+    `planted` names a defect of tests.faults.planted_defects. `scripted` puts
+    tests.faults.scripted_planner in the reasoner's place. `file_limit` is in bytes, `clock_ahead`
+    in seconds.
+    """
+
+    argv: tuple[str, ...]
+    folder: str
+    kill: tuple[str, int] | None = None
+    trace: str | None = None
+    planted: str | None = None
+    scripted: bool = True
+    file_limit: int | None = None
+    clock_ahead: float = 0.0
