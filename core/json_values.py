@@ -12,6 +12,10 @@ from typing import TypeAlias
 Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 Args: TypeAlias = Mapping[str, Json]
 
+# Built once: json.dumps builds one per call, and every step of every task digests its arguments.
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 INTEGER_LIMIT = 2**63
 NESTING_LIMIT = 64
 
@@ -68,9 +72,7 @@ def _check_text(text: str, where: str) -> None:
 
 def canonical(value: Json) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, no NaN."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _CANONICAL.encode(value)
 
 
 def digest(value: Json) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from core.json_values import Json
@@ -24,6 +25,7 @@ class Missing:
 MISSING: Final = Missing()
 
 
+@lru_cache(maxsize=4096)
 def parse(reference: str) -> tuple[str, tuple[Segment, ...]]:
     """Return (step id, path). Raises ValueError naming the reference when it is malformed."""
     found = _REFERENCE.fullmatch(reference)
