@@ -72,12 +72,11 @@ def test_an_approval_holds_for_exactly_the_arguments_it_was_given_for(
         Approval(never_called(), journal, "writes").call(changed)
 
 
-def test_a_refused_call_is_rejected_for_good(journal: SqliteJournal) -> None:
+def test_a_declined_call_is_still_not_approved(journal: SqliteJournal) -> None:
     call = a_call(a_write(), NOTE)
     decide(journal, call, NOTE, False)
-    with pytest.raises(ToolRejected) as told:
+    with pytest.raises(ApprovalNeeded):
         Approval(never_called(), journal, "writes").call(call)
-    assert told.value.final
 
 
 def test_what_the_journal_answers_needs_no_approval(journal: SqliteJournal) -> None:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from core.action import Outcome
 from core.approval import approval_of
-from core.errors import ApprovalNeeded, ToolRejected
+from core.errors import ApprovalNeeded
 from core.seams import Journal, ToolAdapter, ToolCall, ToolOutput
 from tool_adapters.wrappers.recorded import recorded_outcome
 
@@ -30,8 +30,8 @@ class Approval:
         return call.tool.effect == "write" and (call.tool.approve or self._approvals == "writes")
 
     def _check_verdict(self, call: ToolCall) -> None:
+        """What was declined is still not approved: one place, recover, says what follows, whether
+        it has just heard it or a task is gone through again."""
         verdict = self._journal.recall(approval_of(call.action, call.args))
-        if not isinstance(verdict, Outcome):
+        if not isinstance(verdict, Outcome) or verdict.output is not True:
             raise ApprovalNeeded(f"{call.tool.name} waits for a person's approval")
-        if verdict.output is not True:
-            raise ToolRejected(f"a person refused {call.tool.name}", final=True)
