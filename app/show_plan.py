@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
-from app.shown import brief, indented, one_line
+from app.shown import in_call, indented, one_line
 from core.action import AttemptRecord
-from core.json_values import Json, canonical
+from core.json_values import canonical
 from core.plan import Plan, Step, shown_name
 
 _PLAN: Final = "plan:"
@@ -35,16 +35,9 @@ def _plan(number: str, plan: Plan, by: str) -> Iterator[str]:
 
 
 def _step(step: Step) -> str:
-    args = ", ".join(f"{name}={_argument(value)}" for name, value in step["args"].items())
-    words = f"{shown_name(step)}({args})"
+    words = in_call(shown_name(step), step["args"])
     if step.get("for_each"):
         words += f" for each of {step.get('for_each')}"
     for condition in step.get("when", ()):
         words += f" when {condition['ref']} {condition['op']} {canonical(condition.get('value'))}"
     return one_line(words)
-
-
-def _argument(value: Json) -> str:
-    if isinstance(value, Mapping) and set(value) == {"$ref"}:
-        return f"<{value['$ref']}>"
-    return brief(value)

@@ -37,12 +37,15 @@ def brief(value: Json, length: int = SHOWN_LENGTH) -> str:
 
 
 def in_call(tool: str, args: Mapping[str, Json]) -> str:
-    """Return a call as a person reads it: refund(order_id="O-1", amount=12)."""
-    shown = ", ".join(
-        f"{name}={brief(value)}"
-        for name, value in _members_without_secrets(args).items()  # the name may give it away
-    )
-    return one_line(f"{tool}({shown})")
+    """Return a call as a person reads it: refund(order_id=<s1.order_id>, amount=12)."""
+    shown = (f"{name}={_argument(value)}" for name, value in _members_without_secrets(args).items())
+    return one_line(f"{tool}({', '.join(shown)})")
+
+
+def _argument(value: Json) -> str:
+    if isinstance(value, Mapping) and set(value) == {"$ref"}:
+        return f"<{value['$ref']}>"
+    return brief(value)
 
 
 def moment(seconds: float) -> str:
