@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Final, cast
 
 from core.services import Services
-from graph.build import build_graph
+from graph.build import Graph, build_graph
 
 _PLACE: Final = re.compile(
     r"(<!-- graph:.*?-->\n```mermaid\n).*?(```\n<!-- end of graph -->)", re.DOTALL
 )
-_NO_SERVICES: Final = cast(Services, None)  # drawing runs no node
+_NO_SERVICES: Final = cast(Services, None)
+
+
+def unbound_graph() -> Graph:
+    """Return the graph without services: it can be drawn, and its threads read, but not run."""
+    return build_graph(_NO_SERVICES)
 
 
 def mermaid() -> str:
     """Return the graph as mermaid text."""
-    drawn = build_graph(_NO_SERVICES).get_graph().draw_mermaid(with_styles=False)
-    return drawn.replace("\t", "  ")
+    return unbound_graph().get_graph().draw_mermaid(with_styles=False).replace("\t", "  ")
 
 
 def with_picture(text: str) -> str:
