@@ -57,6 +57,8 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         if scene.failed(candidate.meaning.name) and candidate.meaning.reads:
             continue
         call = plan_call(scene, candidate.meaning, goal.clause)
+        if _in_vain(scene, candidate.meaning, call) and len(goal.candidates) > 1:
+            continue
         burden = -MADE if candidate.meaning.name in made else PER_CALL * min(call.cost, 6.0)
         blocked = BLOCKED if candidate.meaning.reads else BLOCKED_WRITE
         burden += blocked if call.blocked else -SPEAKS_FOR * uses(call, goal.clause, scene.request)
@@ -66,6 +68,12 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         return None
     score, candidate, call = rated[0]
     return Chosen(goal, candidate, call, score, tuple(c.meaning.name for _, c, _ in rated[1:3]))
+
+
+def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
+    """Whether a look-up was already made and found nothing, with no other value left to try."""
+    tried = any(f.tool == meaning.name and (f.status == "not_found" or (f.done and f.empty)) for f in scene.facts)
+    return tried and meaning.reads and (call.blocked or not call.args)
 
 
 def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:
@@ -85,7 +93,7 @@ def emit(draft: Draft, chosen: Chosen) -> None:
     note(draft, chosen.goal, chosen)
     draft.sureness.append(chosen.sure)
     if chosen.call.blocked:
-        if not _nothing_found(draft.scene):
+        if not _nothing_found(draft.scene) and not chosen.goal.optional:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return

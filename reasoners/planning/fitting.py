@@ -76,6 +76,8 @@ ENOUGH = 0.5
 def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
     """Return how well a value fits, 0 to about 1.3. `rivals` are entities of other identifiers."""
     base = _BASE.get(field.kind if field.kind != "list" else field.item, {}).get(value.kind, 0.0)
+    if value.kind == "name" and field.kind == "id":
+        base = 0.0 if is_numbered(field) else 0.45
     if base == 0 or adapt(value, field) is None:
         return 0.0
     shaped = _shape_fit(value, field)
@@ -89,11 +91,19 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
     return base + shaped + measured + _role_fit(value, field, rivals) + _title_fit(value, field)
 
 
+def is_numbered(field: Field) -> bool:
+    """Whether an identifier is a number or code by its name, not a thing called by its name."""
+    last = field.words[-1] if field.words else ""
+    return "kind_id" in lexicon().concepts((stem(last),)) or "pattern" in field.schema
+
+
 def _title_fit(value: Value, field: Field) -> float:
     """Doctors work somewhere; Mr and Mrs are whom it works for."""
     if value.kind != "name" or not value.unit:
         return 0.0
     staff, people = field.entity & _STAFF, field.entity & _PEOPLE
+    if not staff and not people and "who" in field.described.lower().split():
+        return 0.0
     if value.unit in ("mr", "mrs", "ms", "miss"):
         return 0.1 if people else -0.25 if staff else -0.35
     return 0.1 if staff else -0.4

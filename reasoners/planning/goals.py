@@ -17,6 +17,7 @@ from reasoners.reading.request import Request
 
 CONTEXT_WEIGHT = 0.3
 LIGHT = 0.6
+IMPLIED = 0.5
 CANDIDATES = 6
 
 
@@ -33,7 +34,8 @@ class Candidate:
 class Goal:
     """What one clause wants: to know (read) or to have done (write).
 
-    `condition` is the clause on which it depends; `negated`: where that fails.
+    `condition` is the clause on which it depends; `negated`: where that fails. An
+    `optional` goal is never asked about.
     """
 
     kind: Literal["read", "write"]
@@ -41,6 +43,7 @@ class Goal:
     candidates: tuple[Candidate, ...]
     condition: Clause | None = None
     negated: bool = False
+    optional: bool = False
 
 
 _RULE_WORDS = 0.2
@@ -93,7 +96,7 @@ def _against_rules(goal: Goal, request: Request, readers: Sequence[ToolMeaning])
     if goal.kind != "read" or not goal.clause.concepts("rule") or others != {False}:
         return []
     asked = read_goal(goal.clause, request, [m for m in readers if m.rules])
-    return [asked] if asked.candidates else []
+    return [replace(asked, optional=True)] if asked.candidates else []
 
 
 def _whole(
@@ -124,7 +127,7 @@ def _goal(
         if writes and not (reads and writes[0].score < 0.9):
             return Goal("write", clause, writes)
         acts = clause.concepts("change", "send", "final") - {"light"}
-        if not reads and not clause.concepts("read") and acts:
+        if acts and not reads and (_leads_with_act(clause) or not clause.concepts("read")):
             return Goal("write", clause, ())
     return read_goal(clause, request, readers)
 
@@ -137,6 +140,14 @@ def leads_with_reading(clause: Clause) -> bool:
     return (
         any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
     )
+
+
+def _leads_with_act(clause: Clause) -> bool:
+    """Whether the clause's first verb can only be one of changing."""
+    stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:4]
+    first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
+    kinds = {s.kind for s in first if s.concept != "light"}
+    return bool(kinds & ACTS) and "read" not in kinds
 
 
 def _forbidden(request: Request, writers: Sequence[ToolMeaning]) -> set[str]:
@@ -200,7 +211,9 @@ def _writes(
         verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
-        verb = verb or (LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0)
+        if not verb and clause.mood == "do" and not leads_with_reading(clause):
+            verb = LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0
+            verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
         addressed = clause.concepts("send") & meaning.verbs or not _names_a_thing(clause)
         if verb < 0.5 or not (thing or told or addressed or share >= 0.9):
             continue

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder
-from reasoners.planning.draft import Draft, best, emit, finish, note
+from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
 from reasoners.planning.goals import Goal, find_goals
 from reasoners.planning.supply import Scene
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request
 from reasoners.wording.answer import findings
+from reasoners.wording.questions import whom
 
 READ_ENOUGH = 0.3
 
@@ -34,8 +36,23 @@ def _add_read(draft: Draft, goal: Goal) -> None:
     chosen = best(draft, goal)
     if chosen is None or max(chosen.candidate.score, chosen.sure) < READ_ENOUGH:
         note(draft, goal, None)
+    elif _about_nobody(draft, chosen):
+        note(draft, goal, None)
+        draft.questions.append(whom(goal.clause))
     else:
         emit(draft, chosen)
+
+
+_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|it|that one|this one)\b", re.I)
+
+
+def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
+    """Whether a clause is about somebody whom the prompt never names, and the tool would not ask."""
+    request = draft.scene.request
+    named = request.values_of("id", "name", "email", "phone", "number", "quoted", "date", "month")
+    if named or chosen.meaning.rules or draft.scene.facts:
+        return False
+    return _SOMEBODY.search(request.text) is not None and not chosen.call.blocked
 
 
 def _found(draft: Draft) -> str:

@@ -25,6 +25,7 @@ CALL_COST = 1.0
 SURE_ENOUGH_TO_FILL = 0.75
 MOST_EACH = 12
 THIN = 3
+SECOND = "(second form)"
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str
             p
             for p in pairs
             if p[1] is wanted
-            and p[2].value != value.value
+            and p[2].start != value.start
             and p[0] > score - 0.1
             and p[2].start not in taken
         ]
@@ -213,14 +214,33 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
         if wanted.kind in ("boolean", "enum", "object"):
             continue
         rivals = _rivals(scene, meaning, wanted)
-        for value in scene.request.values:
+        for value in _forms(scene.request.values, wanted):
             score = fit(value, wanted, rivals)
             if wanted.kind == "query" and meaning.rules:
                 score = 0.0
+            score -= 0.05 if SECOND in value.role else 0.0
             if score > 0 and not _in_vain(scene, meaning, wanted, value):
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
                 found.append((score + near + _span_end(wanted, value, dates), wanted, value))
     return found
+
+
+def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
+    """Yield the values, names also by their last and first word and with their title."""
+    for value in values:
+        words = str(value.value).split()
+        if value.kind != "name" or wanted.kind not in ("name", "any", "query", "id"):
+            yield value
+            continue
+        own = set(wanted.words) | set(wanted.described.lower().split()[:4])
+        if len(words) > 1 and own & {"surname", "last", "family"}:
+            yield replace(value, value=words[-1])
+            continue
+        yield value
+        if len(words) > 1:
+            yield replace(value, value=words[-1], role=value.role | {SECOND})
+        if value.unit:
+            yield replace(value, value=value.text, role=value.role | {SECOND})
 
 
 def _in_vain(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
@@ -261,6 +281,8 @@ def _source(
     said = _said(scene, meaning, wanted, clause)
     if said is not None:
         return said
+    if not wanted.required and meaning.reads:
+        return None
     known = _known(scene, wanted, clause)
     if known is not None:
         return known

@@ -43,6 +43,9 @@ _FORBIDS = any_of("words of forbidding")
 HOLDS = any_of("nothing may change", end="")
 CONDITION = any_of("conditions", lead=r"^(?:(?:and|but|then|only|so) )*")
 CONDITION_INSIDE = any_of("conditions inside", lead="", end="").pattern
+_TELL_ME = re.compile(
+    r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) (?:me|us)\b(?! (?:a call|an? appointment))", re.I
+)
 OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")
 _NOTHING = any_of("nothing to do")
 _POLITE = any_of("courtesies", lead="^", end=r"\b[\s,]*")
@@ -67,6 +70,8 @@ def mood_of(text: str, asked: bool, senses: Sequence[Sense]) -> Mood:
         return "forbid"
     wants = bool(_WANTS.search(text))
     if _asks(text) and not _polite_command(text):
+        return "ask"
+    if _TELL_ME.match(strip_polite(text)):
         return "ask"
     if leads_with_verb(text) or (wants and any(sense.kind in ACTING for sense in senses)):
         return "do"

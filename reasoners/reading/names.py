@@ -102,6 +102,8 @@ def _opens(text: str, run: list[Token]) -> bool:
         return True
     if _everyday(first.lower):
         return False
+    if re.match(r"\W*(?:$|[.!?\n])", text[run[-1].end :]):
+        return True
     return len(run) > 1 or _ACTS_AFTER.match(text[first.end :]) is not None or _possessive(first)
 
 

@@ -33,6 +33,11 @@ def ask_for(missing: Sequence[_Labelled], doubts: Sequence[_Doubt], clause: Clau
     return " ".join(parts)
 
 
+def whom(clause: Clause) -> str:
+    """Ask whom or what a clause is about, where the prompt only says "she" or "it"."""
+    return f"Which person or record is meant by {_quoted(clause)}? Please give a name or a number."
+
+
 def _asked(field: _Labelled) -> str:
     return (
         f"{field.label} ({', '.join(field.choices[:-1])} or {field.choices[-1]})"
