@@ -9,6 +9,7 @@ from core.action import Attempt, AttemptRecord
 from core.json_values import Json
 from core.plan import shown_name
 from core.state import State
+from nodes.caps import seconds_worked
 
 UNFINISHED = "Not finished yet: the same command goes on with this task."
 
@@ -41,7 +42,7 @@ def result_entry(task_id: str, state: State, history: Iterable[AttemptRecord]) -
         plan=_shown_plan(state),
         tool_calls=calls,
         final_answer=state.get("answer") or UNFINISHED,
-        latency_ms=round(_seconds_worked(records) * 1000),
+        latency_ms=round(seconds_worked(records) * 1000),
         tokens_used=sum(tokens_of(record) for record in records),
         tool_calls_count=len(calls),
     )
@@ -71,12 +72,3 @@ def tokens_of(record: AttemptRecord) -> int:
 def _shown_plan(state: State) -> list[str]:
     steps = state["plan"]["steps"] if "plan" in state else []
     return [*state.get("earlier", []), *(shown_name(step) for step in steps)]
-
-
-def _seconds_worked(records: Iterable[AttemptRecord]) -> float:
-    spans: dict[int, tuple[float, float]] = {}
-    for record in records:
-        ended = record.started_at if record.ended_at is None else record.ended_at
-        first, last = spans.get(record.process, (record.started_at, ended))
-        spans[record.process] = (min(first, record.started_at), max(last, ended))
-    return sum(last - first for first, last in spans.values())
