@@ -121,6 +121,18 @@ def test_a_hostile_record_stays_inside_its_marks_and_is_bounded(
     assert LINK not in answer and KEY not in answer
 
 
+def test_a_symbolic_plan_takes_its_changes_from_the_request_by_construction(
+    tmp_path: Path,
+) -> None:
+    store = create_store(tmp_path)
+    plan: Plan = {"steps": [MESSAGE_STEP], "answer_needs": []}
+    journal = SqliteJournal(store, "run", ManualClock())
+    reasoner = journaled(Thinker("symbolic", plan=[plan]), journal, "run")
+    again = plan_request("Drop them a line.", revision=2, observations={"s1": seen({"id": "x"})})
+    assert reasoner.plan(again).value == plan
+    store.close()
+
+
 def test_a_later_plan_may_carry_out_what_the_request_asks_for() -> None:
     trusted = Trusted("Send a@b.test a message with what they owe.", ())
     outputs: dict[str, Json] = {"s1": {"owed": 120.5, "id": "acct_77", "email": "a@b.test"}}
