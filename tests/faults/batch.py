@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,12 @@ class Batch:
     def answers(self) -> dict[str, str]:
         """Return what was answered, by task."""
         return {entry["id"]: entry["final_answer"] for entry in self.results()}
+
+    def change_database(self, script: str) -> None:
+        """Change the database of its run, while nobody works on it."""
+        connection = sqlite3.connect(self.run_folder / "run.sqlite")
+        connection.executescript(script)
+        connection.close()
 
     def evidence(self) -> Evidence:
         """Read what journal, ledger and results say."""

@@ -95,7 +95,10 @@ class World:
             return output
 
     def _known(self, tool: str, args: Args, key: str | None) -> Any:
-        """Return the output that a key was answered with before."""
+        """Return the output of a call that changes nothing: its key was used, or it is so already."""
+        if tool == "set_status" and self.settings.dedup:
+            already = self._order(args["order_id"])["status"] == args["status"]
+            return self._output(tool, args) if already else None
         if tool not in KEYED or key is None or not self.settings.dedup:
             return None
         since = self.now() - self.settings.key_retention_s
