@@ -81,7 +81,9 @@ def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:
     known = lexicon()
     first = [token.stem for token in tokens(head)[:5]]
     led = [sense for sense in known.senses(first) if sense.places[0] < 2]
-    found = known.senses(stems_of(words[:2])) + led
+    named = known.senses(stems_of(words[:3]))
+    opening = [sense for sense in named if sense.places[0] == 0 and sense.kind in ACTS | {"read"}]
+    found = (opening or named) + led
     acting = {s.concept for s in found if s.kind in ACTS or s.kind == "read"}
     return frozenset(acting)
 

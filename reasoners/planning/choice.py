@@ -16,6 +16,7 @@ from reasoners.reading.values import Value
 
 Row = Mapping[str, Json]
 LONGEST_LABEL = 60
+_CALENDAR = frozenset("year month week day date time today tomorrow yesterday morning hour".split())
 
 
 def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = True) -> list[int]:
@@ -117,7 +118,7 @@ def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]
 
 
 def _word_score(row: Row, clause: Clause) -> float:
-    wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS}
+    wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS | _CALENDAR}
     meant = clause.concepts("state", "thing", "field")
     score = 0.0
     for cell in cells(row):

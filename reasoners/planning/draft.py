@@ -72,7 +72,10 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
 
 def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
     """Whether a look-up was already made and found nothing, with no other value left to try."""
-    tried = any(f.tool == meaning.name and (f.status == "not_found" or (f.done and f.empty)) for f in scene.facts)
+    tried = any(
+        f.tool == meaning.name and (f.status == "not_found" or (f.done and f.empty))
+        for f in scene.facts
+    )
     return tried and meaning.reads and (call.blocked or not call.args)
 
 
@@ -93,7 +96,8 @@ def emit(draft: Draft, chosen: Chosen) -> None:
     note(draft, chosen.goal, chosen)
     draft.sureness.append(chosen.sure)
     if chosen.call.blocked:
-        if not _nothing_found(draft.scene) and not chosen.goal.optional:
+        silent = chosen.goal.kind == "read" and _nothing_found(draft.scene)
+        if not silent and not chosen.goal.optional:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return

@@ -47,7 +47,7 @@ _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|it|that one|this one)\b", 
 
 
 def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
-    """Whether a clause is about somebody whom the prompt never names, and the tool would not ask."""
+    """Whether a clause is about somebody never named, and the tool would not ask whom."""
     request = draft.scene.request
     named = request.values_of("id", "name", "email", "phone", "number", "quoted", "date", "month")
     if named or chosen.meaning.rules or draft.scene.facts:

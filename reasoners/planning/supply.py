@@ -239,7 +239,7 @@ def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
         yield value
         if len(words) > 1:
             yield replace(value, value=words[-1], role=value.role | {SECOND})
-        if value.unit:
+        if value.unit not in ("", "mr", "mrs", "ms", "miss"):
             yield replace(value, value=value.text, role=value.role | {SECOND})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from reasoners.meaning.lexicon import Sense, lexicon
 from reasoners.meaning.words import EMPTY_WORDS, Token, tokens
-from reasoners.reading.moods import CONDITION, CONDITION_INSIDE, Mood, mood_of, stands_alone
+from reasoners.reading.moods import ACTING, CONDITION, CONDITION_INSIDE, Mood, mood_of, stands_alone
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -105,8 +105,21 @@ def _clause(text: str, span: tuple[int, int], asked: bool, number: int, opaque: 
         if not any(a <= t.start + start < b for a, b in opaque)
     )
     senses = tuple(lexicon().senses(tuple(word.stem for word in words)))
-    mood = mood_of(piece, asked, senses)
+    acts = any(s.kind in ACTING and not _is_thing(words, s) for s in senses)
+    mood = mood_of(piece, asked, acts)
     return Clause(piece, start, start + len(piece), mood, words, senses, number)
+
+
+_BEFORE_A_THING = frozenset("the a an his her their its my our your this that".split())
+
+
+def _is_thing(words: tuple[Token, ...], sense: Sense) -> bool:
+    """Whether a verb of telling stands for a thing: "the message", "Ann's e-mail"."""
+    place = sense.places[0]
+    if sense.kind != "send" or place == 0:
+        return False
+    before = words[place - 1]
+    return before.lower in _BEFORE_A_THING or before.text.endswith(("'s", "’s"))
 
 
 def _settle(clauses: list[Clause]) -> list[Clause]:

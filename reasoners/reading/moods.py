@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from reasoners.meaning.lexicon import Sense, lexicon
+from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, tokens
 
 Mood = Literal["ask", "do", "tell", "if", "forbid"]
@@ -44,7 +43,8 @@ HOLDS = any_of("nothing may change", end="")
 CONDITION = any_of("conditions", lead=r"^(?:(?:and|but|then|only|so) )*")
 CONDITION_INSIDE = any_of("conditions inside", lead="", end="").pattern
 _TELL_ME = re.compile(
-    r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) (?:me|us)\b(?! (?:a call|an? appointment))", re.I
+    r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) (?:me|us)\b(?! (?:a call|an? appointment))",
+    re.I,
 )
 OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")
 _NOTHING = any_of("nothing to do")
@@ -60,8 +60,8 @@ _SUBJECT_AND_VERB = re.compile(
 _NOUN_ENDINGS = re.compile(r"(?:ment|tion|sion|ings?|al|ance|ence|ity|ies|er|ers|ed)$")
 
 
-def mood_of(text: str, asked: bool, senses: Sequence[Sense]) -> Mood:
-    """Return the mood of a clause; `asked` says that its sentence ends in a question mark."""
+def mood_of(text: str, asked: bool, acts: bool) -> Mood:
+    """Return the mood of a clause that is asked as a question, or has a verb of change."""
     if OTHERWISE.match(text) and _NOTHING.search(text):
         return "forbid"
     if CONDITION.match(text) and not OTHERWISE.match(text):
@@ -73,7 +73,7 @@ def mood_of(text: str, asked: bool, senses: Sequence[Sense]) -> Mood:
         return "ask"
     if _TELL_ME.match(strip_polite(text)):
         return "ask"
-    if leads_with_verb(text) or (wants and any(sense.kind in ACTING for sense in senses)):
+    if leads_with_verb(text) or (wants and acts):
         return "do"
     if asked or _ASK_WORDS.search(text):
         return "ask"
