@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from catalog.schema_types import members_of
@@ -87,14 +88,21 @@ def _words_of(tool: Tool) -> list[str]:
 def _stems(text: str) -> list[str]:
     """Return the stems of a text; an e-mail address stands for the word."""
     plain = _EMAIL.sub(" email ", text)
-    stem = _stemmer()
-    return [stem(word) for word in _WORD.findall(plain.lower())]
+    return [_stem(word) for word in _WORD.findall(plain.lower())]
+
+
+# The stemmer keeps the word it is at in itself, and prompts come from many threads.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    with _ONE_AT_A_TIME:
+        return str(_stemmer().stemWord(word))
 
 
 @cache
-def _stemmer() -> Callable[[str], str]:
+def _stemmer() -> Any:
     import snowballstemmer  # type: ignore[import-untyped]
 
-    stemmer: Any = snowballstemmer.stemmer("english")
-    found: Callable[[str], str] = cache(stemmer.stemWord)
-    return found
+    return snowballstemmer.stemmer("english")
