@@ -13,15 +13,17 @@ class Limits:
     """The agent's own caps per task. Reaching one ends in `finalize` with what is known.
 
     `calls` counts dispatched calls, retries included; `rounds` passes through select_tool;
-    `attempts` tries per action; `plans` plans carried out; `proposals` tries at one plan that
-    passes the catalog's check (after two a composed reasoner asks somebody else); `seconds` the
-    time worked on a task; `for_each` items of one step.
+    `attempts` tries per action; `plans` plans carried out; `replans` those of them made because
+    a call failed; `proposals` tries at one plan that passes the catalog's check (after two a
+    composed reasoner asks somebody else); `seconds` the time worked on a task; `for_each` items
+    of one step.
     """
 
     calls: int = 40
     rounds: int = 60
     attempts: int = 5
     plans: int = 8
+    replans: int = 2
     proposals: int = 3
     seconds: float = 600.0
     for_each: int = 50

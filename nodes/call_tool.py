@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypedDict
 
 from core.errors import ToolBroken, ToolError
@@ -13,6 +14,7 @@ from core.tool import Tool
 from nodes.actions import action_of, attempts_at
 from nodes.baseline import look_before
 from nodes.observing import done, failed
+from nodes.recovery_rules import CHOICE
 
 
 class Branch(TypedDict):
@@ -51,7 +53,18 @@ def _call(dispatch: Dispatch, tool: Tool, task_id: str, services: Services) -> O
 
 def _last_attempt(dispatch: Dispatch, call: ToolCall, services: Services) -> Dispatch:
     """Return the dispatch of the attempt at which the action was given up: a replay gets that end
-    at its first attempt, and must go on from where the task itself did."""
-    records = attempts_at(call.action, services.journal)
-    number = max((one.attempt.number for one in records), default=dispatch["attempt"])
+    at its first attempt, and must go on from where the task itself did. Of attempts that were
+    refused before they were sent only what recover chose is recorded."""
+    made = [one.attempt.number for one in attempts_at(call.action, services.journal)]
+    number = max([*made, *_attempts_chosen_about(call, services)], default=dispatch["attempt"])
     return Dispatch(**{**dispatch, "attempt": number})
+
+
+def _attempts_chosen_about(call: ToolCall, services: Services) -> Iterator[int]:
+    """Yield the numbers of the attempts after which recover chose something."""
+    action = call.action
+    place = f"{CHOICE}:{action.slot}:{action.item}:{action.generation}:"
+    for record in services.journal.history(action.task_id):
+        slot = record.attempt.action.slot
+        if slot.startswith(place):
+            yield int(slot.removeprefix(place).partition(".")[0])

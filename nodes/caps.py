@@ -3,9 +3,10 @@ the task stops where the task itself stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.action import AttemptRecord
+from nodes.recovery_rules import CHOICE
 from nodes.view import View
 
 
@@ -34,6 +35,19 @@ def seconds_left(view: View) -> float:
     """Return how long the task may still be worked on."""
     records = view.services.journal.history(view.task_id)
     return view.services.limits.seconds - seconds_worked(records)
+
+
+def replanned(view: View) -> set[int]:
+    """Return the revisions that another plan replaced, or is about to, because a call failed."""
+    chosen = (
+        record.attempt.action.slot
+        for record in view.services.journal.history(view.task_id)
+        if record.attempt.action.slot.startswith(f"{CHOICE}:")
+        and record.outcome is not None
+        and isinstance(record.outcome.output, Mapping)
+        and record.outcome.output.get("do") == "replan"
+    )
+    return {int(slot.split(":")[1].split(".")[0]) for slot in chosen}
 
 
 def calls_made(records: Iterable[AttemptRecord]) -> int:

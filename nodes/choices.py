@@ -10,7 +10,7 @@ from core.facts import recall_fact, record_fact
 from core.json_values import Json
 from core.observation import Failure
 from nodes.possible import pause_before_next, possible
-from nodes.recovery_rules import RULES, Remedy
+from nodes.recovery_rules import CHOICE, RULES, Remedy
 from nodes.safety import safe_until
 from nodes.trouble import Case, Trouble, trouble_of
 
@@ -60,5 +60,5 @@ def _choose(case: Case, in_vain: dict[Remedy, str]) -> Choice:
 def _fact(case: Case, turn: int) -> Action:
     dispatch = case.dispatch
     place = f"{dispatch['slot']}:{dispatch['item']}:{dispatch['generation']}"
-    slot = f"recover:{place}:{dispatch['attempt']}.{turn}"
+    slot = f"{CHOICE}:{place}:{dispatch['attempt']}.{turn}"
     return Action(case.view.services.run_id, case.view.task_id, slot)

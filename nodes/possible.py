@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from nodes.backoff import longer_pause, pause
-from nodes.caps import cap_reached, seconds_left
+from nodes.caps import cap_reached, replanned, seconds_left
 from nodes.recovery_rules import Remedy
 from nodes.replacement import replacement
 from nodes.safety import safe_until
@@ -67,7 +67,10 @@ def _read_back(case: Case) -> bool:
 
 def _replan(case: Case) -> bool:
     view = case.view
-    more_plans = view.revision < view.services.limits.plans
+    more_plans = (
+        view.revision < view.services.limits.plans
+        and len(replanned(view) - {view.revision}) < view.services.limits.replans
+    )
     final_refusal = case.kind != "read" and case.failure.get("unrepairable", False)
     return more_plans and not final_refusal and not cap_reached(view) and not _effect_in_doubt(case)
 

@@ -24,6 +24,8 @@ Remedy: TypeAlias = Literal[
     "give_up",
 ]
 
+CHOICE: Final = "recover"  # the facts in which recover notes what it chose: "recover:1.s2:..."
+
 _WRITES: Final[tuple[Kind, ...]] = ("key", "natural", "reconcile", "none")
 _REPEATABLE: Final[tuple[Kind, ...]] = ("key", "natural")
 _ONCE: Final[tuple[Kind, ...]] = ("reconcile", "none")

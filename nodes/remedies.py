@@ -42,13 +42,19 @@ def next_move(case: Case) -> Move:
 def _known_by_now(case: Case) -> Move | None:
     """Return what the journal has beyond this attempt: a late answer, a verdict, a later one."""
     standing = case.standing
-    if isinstance(standing, Outcome) and standing.kind == "done" and case.seen["status"] != "done":
+    if isinstance(standing, Outcome) and standing.kind == "done" and _is_news(standing, case):
         return Settled(done(case.dispatch, standing.output, standing.known))
     if isinstance(standing, Outcome) and standing.kind == "given_up" and standing.by == "person":
         return left_undecided(case, standing.message)
     if any(record.attempt.number > case.attempt for record in case.records):
         return Retry(_next_attempt(case))
     return None
+
+
+def _is_news(standing: Outcome, case: Case) -> bool:
+    """Whether an effect was settled otherwise than by the reply to the call. A person who knew no
+    output is not asked again, whether the answer was heard just now or long ago."""
+    return case.seen["status"] != "done" or standing.by == "person"
 
 
 def _next_attempt(case: Case) -> Dispatch:

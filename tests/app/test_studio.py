@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from langgraph_sdk import get_sync_client
@@ -78,6 +78,10 @@ def _task(task_id: str) -> dict[str, Any]:
     return {"task": next(task for task in tasks if task["id"] == task_id)}
 
 
+def _values(client: SyncLangGraphClient, thread: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", client.threads.get_state(thread)["values"])
+
+
 def test_the_server_runs_a_sample_and_keeps_its_journal_by_thread(
     client: SyncLangGraphClient, folder: Path
 ) -> None:
@@ -85,7 +89,7 @@ def test_the_server_runs_a_sample_and_keeps_its_journal_by_thread(
     parts = client.runs.stream(thread, "surefoot", input=_task("task_001"), stream_mode="updates")
     nodes = [name for part in parts if part.event == "updates" for name in part.data]
     assert nodes[0] == "plan" and nodes[-1] == "finalize"
-    assert client.threads.get_state(thread)["values"]["ending"] == "finished"
+    assert _values(client, thread)["ending"] == "finished"
     assert (folder / "runs/studio" / thread).is_dir()
 
 
@@ -95,7 +99,7 @@ def test_a_persons_answer_goes_in_through_the_interrupt(client: SyncLangGraphCli
     (waiting,) = client.threads.get_state(thread)["interrupts"]
     assert waiting["value"]["tool"] == APPROVED
     client.runs.wait(thread, "surefoot", command={"resume": {waiting["id"]: "approve"}})
-    state = client.threads.get_state(thread)["values"]
+    state = _values(client, thread)
     assert state["ending"] == "finished"
     assert "Done" in state["answer"]
 

@@ -244,11 +244,32 @@ def test_a_plan_that_nobody_could_make_stays_so_on_a_replay() -> None:
     assert first["ending"] == "failed"
 
 
-def test_plans_are_bounded() -> None:
+@pytest.mark.parametrize("limits", [Limits(plans=2), Limits(replans=1)])
+def test_plans_are_bounded(limits: Limits) -> None:
     plans = [plan(step("s1", "ask", {"q": n})) for n in (1, 2)]
-    here = world([ASK], *plans, repairs=[None, None], limits=Limits(plans=2))
+    here = world([ASK], *plans, repairs=[None, None], limits=limits)
     here.outside.on("ask", {"q": 1}, NO).on("ask", {"q": 2}, NO)
     assert here.run()["ending"] == "failed"
+    here.restart(keep_checkpoints=False)
+    assert here.run()["revision"] == 2
+
+
+def test_a_plan_that_only_looks_is_made_again_with_what_was_found() -> None:
+    looks = plan(step("s1", "ask", {"q": 1}), notes={"continue": True})
+    here = world([ASK, REFUND], looks, plan(step("s2", "refund", {"order": ref("s1.id")})))
+    here.outside.on("ask", {"q": 1}, {"id": 1}).on("refund", {"order": 1}, "r1")
+    state = here.run()
+    assert "select_tool -> plan" in here.routes
+    assert state["ending"] == "finished"
+    assert state["earlier"] == ["ask"]
+
+
+def test_plans_that_go_on_for_ever_are_bounded() -> None:
+    looks = [plan(step("s1", "ask", {"q": n}), notes={"continue": True}) for n in range(3)]
+    here = world([ASK], *looks, limits=Limits(plans=3))
+    for number in range(3):
+        here.outside.on("ask", {"q": number}, {"id": number})
+    assert here.run()["ending"] == "finished"
 
 
 def test_a_replan_that_only_repeats_what_failed_calls_nothing_more() -> None:
