@@ -239,7 +239,7 @@ def _half_past(match: re.Match[str], day: _Day) -> str:
     hour += (
         12
         if 0 < hour < 7
-        and not re.match(r"\s*(?:am|a\.m|in the morning)", match.string[match.end() :])
+        and not re.match(r"\s*(?:am|a\.m|(?:\w+ )?(?:\w+ )?morning)", match.string[match.end() :])
         else 0
     )
     if match[1].lower().startswith("half"):

@@ -43,7 +43,8 @@ HOLDS = any_of("nothing may change", end="")
 CONDITION = any_of("conditions", lead=r"^(?:(?:and|but|then|only|so) )*")
 CONDITION_INSIDE = any_of("conditions inside", lead="", end="").pattern
 _TELL_ME = re.compile(
-    r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) (?:me|us)\b(?! (?:a call|an? appointment))",
+    r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) "
+    r"(?:me|us)\b(?! (?:a call|an? appointment))",
     re.I,
 )
 OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")

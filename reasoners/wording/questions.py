@@ -29,7 +29,7 @@ def ask_for(missing: Sequence[_Labelled], doubts: Sequence[_Doubt], clause: Clau
         parts.append(f"Several records fit; which one do you mean: {'; '.join(doubt.options)}?")
     names = list(dict.fromkeys(_asked(field) for field in missing))
     if names:
-        parts.append(f"To {_act(clause)} I need the {_and(names)}. Could you tell me?")
+        parts.append(f"Please tell me the {_and(names)}: it is needed to {_act(clause)}.")
     return " ".join(parts)
 
 

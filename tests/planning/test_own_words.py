@@ -1,0 +1,88 @@
+"""The reasoner's words are general English: no tool, and no phrase of a test prompt, is in them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import tokens
+
+ROOT = Path(__file__).parents[2]
+ROOMS = [ROOT / "reasoners" / room for room in ("reading", "meaning", "planning", "wording")]
+SOURCES = [ROOT / "reasoners" / "symbolic.py", *(p for r in ROOMS for p in sorted(r.iterdir()))]
+CATALOGS = [
+    ROOT / "examples" / "tools.json",
+    *(ROOT / "tests/planning/domains").glob("*/*/tools.json"),
+]
+TASKS = [
+    *(ROOT / "examples").glob("tasks*.json"),
+    *(ROOT / "tests" / "planning" / "domains").glob("*/*/tasks.json"),
+]
+RUN = 3
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+
+
+def runs_of(words: list[str]) -> set[str]:
+    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def texts_in(path: Path) -> Iterator[str]:
+    """The strings of a source without its docstrings; the entries of a data file."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".txt":
+        lines = (line for line in text.splitlines() if not line.startswith("#"))
+        yield from (entry for line in lines for entry in re.split(r"[,:|;]", line))
+    elif path.suffix == ".py":
+        tree = ast.parse(text)
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if id(node) not in told:
+                    yield from re.split(r"[|;()]", node.value)
+
+
+def prompts() -> list[str]:
+    return [task["prompt"] for path in TASKS for task in json.loads(path.read_text("utf-8"))]
+
+
+@pytest.fixture(scope="module")
+def common() -> set[str]:
+    lines = Path(__file__).with_name("common_phrases.txt").read_text("utf-8").splitlines()
+    return {run for line in lines if not line.startswith("#") for run in runs_of(words_of(line))}
+
+
+@pytest.mark.parametrize("source", [p for p in SOURCES if p.is_file()], ids=lambda p: str(p.name))
+def test_no_three_words_of_a_test_prompt_stand_in_a_source(source: Path, common: set[str]) -> None:
+    asked = {run for prompt in prompts() for run in runs_of(words_of(prompt))} - common
+    ours = {run for text in texts_in(source) for run in runs_of(words_of(text))}
+    assert not sorted(asked & ours)
+
+
+@pytest.mark.parametrize("source", [p for p in SOURCES if p.is_file()], ids=lambda p: str(p.name))
+def test_no_tool_or_compound_argument_of_a_test_catalog_stands_in_a_source(source: Path) -> None:
+    names = set()
+    for path in CATALOGS:
+        for tool in json.loads(path.read_text("utf-8")):
+            schema = tool["args_schema"]
+            names |= {tool["name"], *schema.get("properties", schema)}
+    compound = {name for name in names if re.search(r"[_-]|[a-z][A-Z]", name)}
+    found = set(re.findall(r"[A-Za-z][\w-]*", source.read_text("utf-8")))
+    assert not sorted(compound & found)
+
+
+def test_most_entries_of_the_lexicon_are_used_by_no_test_prompt() -> None:
+    """A lexicon fitted to the tests would hold little else than their words."""
+    entries = {entry for words in lexicon().entries().values() for entry in words}
+    asked = {" ".join(t.stem for t in tokens(prompt)) for prompt in prompts()}
+    used = {entry for entry in entries if any(f" {entry} " in f" {text} " for text in asked)}
+    print(f"{len(used)} of {len(entries)} entries occur in a test prompt")
+    assert len(used) < len(entries) / 3
