@@ -24,12 +24,16 @@ from langgraph.checkpoint.sqlite.utils import search_where
 from checkpoints.transactions import Row
 from core.errors import StoreError
 
-_INSERT_CHECKPOINT: Final = "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_KEEP_WRITE: Final = "INSERT OR IGNORE INTO writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_REPLACE_WRITE: Final = "INSERT OR REPLACE INTO writes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OLDER: Final = "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id < ?"
-_DELETE_OLDER_CHECKPOINTS: Final = f"DELETE FROM checkpoints {_OLDER}"
-_DELETE_OLDER_WRITES: Final = f"DELETE FROM writes {_OLDER}"
+_INSERT_CHECKPOINT: Final = "INSERT OR REPLACE INTO checkpoints VALUES {rows}"
+_KEEP_WRITE: Final = "INSERT OR IGNORE INTO writes VALUES {rows}"
+_REPLACE_WRITE: Final = "INSERT OR REPLACE INTO writes VALUES {rows}"
+_DELETE_OLDER: Final = (
+    "DELETE FROM {table} WHERE rowid IN (SELECT one.rowid FROM (VALUES {rows}) AS oldest "
+    "CROSS JOIN {table} AS one ON one.thread_id = oldest.column1 "
+    "AND one.checkpoint_ns = oldest.column2 AND one.checkpoint_id < oldest.column3)"
+)
+_DELETE_OLDER_CHECKPOINTS: Final = _DELETE_OLDER.replace("{table}", "checkpoints")
+_DELETE_OLDER_WRITES: Final = _DELETE_OLDER.replace("{table}", "writes")
 _SELECT_CHECKPOINTS: Final = (
     "SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, "
     "metadata, crc FROM checkpoints"
@@ -145,6 +149,12 @@ def checkpoint_tuple(serde: SerializerProtocol, found: Found) -> CheckpointTuple
         _config(thread_id, namespace, parent) if parent else None,
         [_pending_write(serde, thread_id, row) for row in sorted(found.writes, key=_order)],
     )
+
+
+def place_of(config: RunnableConfig) -> tuple[str, str]:
+    """Return (thread id, namespace) of what `config` names."""
+    place = config["configurable"]
+    return str(place["thread_id"]), place.get("checkpoint_ns", "")
 
 
 def stored_config(config: RunnableConfig, checkpoint: Checkpoint) -> RunnableConfig:

@@ -16,11 +16,13 @@ from typing import TypeAlias
 
 from checkpoints.histories import Histories
 from checkpoints.journal_loading import rows_of_tasks
-from checkpoints.journal_rows import INSERT_ROW, JournalRow, values_of
+from checkpoints.journal_rows import JournalRow, values_of
 from checkpoints.journal_rules import check_intent, check_outcome, check_storable
 from checkpoints.open_calls import OpenCalls, task_digest
 from checkpoints.processes import begin_process, deaths_over
+from checkpoints.schema import INSERT_JOURNAL
 from checkpoints.store import Store
+from checkpoints.task_history import writes_with
 from core.action import Action, Attempt, AttemptRecord, InDoubt, Outcome
 from core.crash_points import NO_CRASH_POINTS, CrashPoints
 from core.seams import Clock
@@ -63,6 +65,13 @@ class SqliteJournal:
         """Return the attempts of a task ("" for the facts of the run), in order of sequence."""
         with self._lock:
             return self._histories.task(task_id).records()
+
+    def writes(self, tool: str) -> tuple[AttemptRecord, ...]:
+        """Return every task's attempts at a write by one tool: reads the whole journal."""
+        with self._lock:
+            tasks = map(self._histories.peek, self._histories.task_ids())
+            records = (record for task in tasks for record in task.records())
+            return tuple(one for one in records if writes_with(tool, one.attempt))
 
     def intend(self, attempt: Attempt) -> None:
         """Note that a call begins; durable before this returns, unless the call is a read.
@@ -155,7 +164,7 @@ class SqliteJournal:
             began,
             outcome,
         )
-        committed = self._store.write((INSERT_ROW, values_of(row)))
+        committed = self._store.write((INSERT_JOURNAL, values_of(row)))
         self._last_sequence = row.sequence
         return row, committed
 

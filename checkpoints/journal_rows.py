@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from core.action import Action, Attempt, Outcome, Usage
 
-INSERT_ROW: Final = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 SELECT_ROWS: Final = (
     "SELECT sequence, process, at, task_id, slot, item, generation, number, started_at, "
     "attempt, outcome, crc FROM journal"
@@ -39,7 +38,7 @@ class JournalRow:
 
 
 def values_of(row: JournalRow) -> tuple[Any, ...]:
-    """Return the row as INSERT_ROW wants it."""
+    """Return the row as INSERT_JOURNAL wants it."""
     values = (
         row.sequence,
         row.process,

@@ -13,7 +13,7 @@ from checkpoints.store import Store
 from checkpoints.store_errors import damaged
 
 RunState: TypeAlias = Literal["running", "waiting", "finished"]
-_PUT = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+_PUT = "INSERT OR REPLACE INTO meta VALUES {rows}"
 
 
 @dataclass(frozen=True)

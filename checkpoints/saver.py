@@ -9,6 +9,7 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
+    WRITES_IDX_MAP,
     BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
@@ -18,6 +19,7 @@ from langgraph.checkpoint.base import (
 
 from checkpoints import checkpoint_rows as rows
 from checkpoints import checkpoint_upkeep as upkeep
+from checkpoints.held_writes import HeldWrites
 from checkpoints.serializer import strict_serializer
 from checkpoints.store import Store
 from core.crash_points import NO_CRASH_POINTS, CrashPoints
@@ -26,10 +28,11 @@ from core.crash_points import NO_CRASH_POINTS, CrashPoints
 class GroupCommitSaver(BaseCheckpointSaver[int]):
     """A saver whose `put` returns when its group is on disk; `put_writes` waits for nothing.
 
-    Pending writes reach the disk before, or together with, whatever is stored after them. Unless
-    `history` is asked for, a new checkpoint removes all but itself and its parent of its thread
-    and namespace in the same transaction, so that a thread's storage does not grow with its steps.
-    Any method may raise StoreError.
+    Unless `history` is asked for, a new checkpoint removes all but itself and its parent of its
+    thread and namespace in the same transaction, so that a thread's storage does not grow with its
+    steps, and pending writes are stored only where they are needed (checkpoints.held_writes). A
+    checkpoint that can only be rebuilt from its ancestors (DeltaChannel) keeps them. Any method may
+    raise StoreError.
     """
 
     def __init__(
@@ -39,8 +42,10 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         self._store = store
         self._history = history
         self._crash_points = crash_points
+        self._held = HeldWrites()
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        self._release(str(config["configurable"]["thread_id"]))
         found = self._store.read(rows.latest(config))
         return rows.checkpoint_tuple(self.serde, found[0]) if found else None
 
@@ -52,6 +57,7 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
+        self._release(None)
         for found in self._store.read(rows.matching(config, filter, before, limit)):
             yield rows.checkpoint_tuple(self.serde, found)
 
@@ -73,7 +79,12 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         task_path: str = "",
     ) -> None:
         self._crash_points.reach("saver_put_writes")
-        self._store.add(*rows.write_rows(self.serde, config, writes, task_id, task_path))
+        new = tuple(rows.write_rows(self.serde, config, writes, task_id, task_path))
+        if self._history or any(channel in WRITES_IDX_MAP for channel, _ in writes):
+            self._store.write(*self._held.release(str(config["configurable"]["thread_id"])), *new)
+        else:
+            checkpoint_id = str(config["configurable"]["checkpoint_id"])
+            self._held.hold(rows.place_of(config), checkpoint_id, new)
 
     def delete_thread(self, thread_id: str) -> None:
         self._store.change(upkeep.delete_threads([thread_id])).result()
@@ -145,9 +156,16 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
     ) -> Future[None]:
         self._crash_points.reach("saver_put")
         row = rows.checkpoint_row(self.serde, config, checkpoint, metadata)
-        return self._store.write(row, *self._removals(config, metadata))
+        if self._history:
+            return self._store.write(row)
+        if metadata.get("counters_since_delta_snapshot"):  # LangGraph's DeltaChannel
+            return self._store.write(row, *self._held.release(rows.place_of(config)[0]))
+        parent = config["configurable"].get("checkpoint_id") or ""
+        needed = self._held.drop_until(rows.place_of(config), parent)
+        return self._store.write(row, *needed, *rows.removal_of_older(config))
 
-    def _removals(self, config: RunnableConfig, metadata: CheckpointMetadata) -> Iterator[Any]:
-        """A checkpoint that needs its ancestors (LangGraph's DeltaChannel) lets them be."""
-        if not self._history and not metadata.get("counters_since_delta_snapshot"):
-            yield from rows.removal_of_older(config)
+    def _release(self, thread_id: str | None) -> None:
+        """Let a reader see what is held back."""
+        held = self._held.release(thread_id)
+        if held:
+            self._store.add(*held)

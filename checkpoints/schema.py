@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 from urllib.parse import quote
 
 APPLICATION_ID = 0x53464F54  # "SFOT"
@@ -70,6 +70,8 @@ CREATE TABLE writes (
 );
 """
 
+
+INSERT_JOURNAL: Final = "INSERT INTO journal VALUES {rows}"
 
 Access: TypeAlias = Literal["mode=rw", "mode=ro", "mode=ro&immutable=1"]
 

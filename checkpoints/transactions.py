@@ -9,11 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from checkpoints.bulk import execute_rows
 from checkpoints.run_lock import RunLock
+from checkpoints.schema import INSERT_JOURNAL
 from core.crash_points import CrashPoints
 from core.errors import StoreError
 
-Row: TypeAlias = tuple[str, tuple[Any, ...]]  # SQL text of one statement, and its values
+Row: TypeAlias = tuple[str, tuple[Any, ...]]  # a statement as in checkpoints.bulk, and its values
 Work: TypeAlias = Callable[[sqlite3.Connection], None]
 
 
@@ -32,6 +34,7 @@ class Transactions:
         self._crash_points = crash_points
         self._files = (path, path.with_name(path.name + "-wal"), lock.path)
         self._places = self._places_now()
+        self._journal_rows = int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
 
     def commit(self, jobs: Iterable[Row | Work]) -> None:
         """Run the jobs and return when their changes are on disk; raises whatever goes wrong."""
@@ -69,7 +72,9 @@ class Transactions:
         if rows and not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
         for statement, values in rows.items():
-            self._connection.executemany(statement, values)
+            execute_rows(self._connection, statement, values)
+            if statement is INSERT_JOURNAL:
+                self._journal_rows += len(values)
 
     def _confirm(self) -> None:
         """Raise unless the files are still those that were opened; then move the mark."""
@@ -78,8 +83,7 @@ class Transactions:
                 f"{self._files[0]}: the database, its -wal or the lock file was removed or "
                 "replaced while the run was working; put the run's folder back as it was"
             )
-        rows = self._connection.execute("SELECT max(sequence) FROM journal").fetchone()[0]
-        self._lock.mark(rows or 0)
+        self._lock.mark(self._journal_rows)
 
     def _places_now(self) -> list[tuple[int, int]]:
         return [(found.st_dev, found.st_ino) for found in map(_status, self._files)]
