@@ -31,7 +31,7 @@ class State(TypedDict, total=False):
 
     Keys without an Annotated rule take one write per step (LangGraph raises on a second).
     `revision` counts plans from 1; `earlier` names the steps done under earlier revisions;
-    `first_writes` holds the digests of what the first plan would write ([tool, args]).
+    `first_writes` holds the digests of what was to be written before any plan failed.
     `wave` is what select_tool or recover dispatches next; `route` where the graph goes next.
     """
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from core.json_values import Json
 from core.plan import Condition, Plan, Step, shown_name
 from core.references import Missing, fill
+from nodes.caps import replanned
 from nodes.items import instances
 from nodes.reuse import call_digest
 from nodes.view import View
@@ -89,9 +90,13 @@ def earlier_names(before: View, plan: Plan) -> list[str]:
 
 
 def first_writes(before: View) -> list[str]:
-    """Return the digests of what the first plan would write, as far as it is known by now."""
-    if before.revision > 1:
-        return before.state.get("first_writes", [])
+    """Return the digests of what was to be written before any plan failed, as far as known.
+
+    That is the first plan, with those that only went on from it.
+    """
+    known = before.state.get("first_writes", [])
+    if replanned(before) - {before.revision}:
+        return known
     planned = _calls([step for step in before.steps if before.writes(step)], before)
     tried = (
         call_digest(seen["dispatch"]["tool"], seen["dispatch"]["args"])
@@ -100,7 +105,7 @@ def first_writes(before: View) -> list[str]:
         for seen in before.seen_of(step["id"])
         if seen["status"] != "skipped"
     )
-    return sorted({*planned, *tried})
+    return sorted({*known, *planned, *tried})
 
 
 def _calls(steps: list[Step], before: View) -> set[str]:

@@ -279,3 +279,19 @@ def test_a_replan_that_only_repeats_what_failed_calls_nothing_more() -> None:
     state = here.run()
     assert len(here.outside.calls) == 1
     assert state["ending"] == "failed"
+
+
+def test_the_changes_of_a_plan_that_goes_on_from_a_look_count_as_first_planned() -> None:
+    looks = plan(step("s1", "ask", {"q": 1}), notes={"continue": True})
+    acts = plan(
+        step("s2", "refund", {"order": 1}),
+        step("s3", "ask", {"q": 2}),
+        step("s4", "refund", {"order": 2}),
+    )
+    here = world(
+        [ASK, REFUND], looks, acts, plan(step("s5", "refund", {"order": 2})), repairs=[None]
+    )
+    here.outside.on("ask", {"q": 1}, {"id": 1}).on("ask", {"q": 2}, NO)
+    here.outside.on("refund", {"order": 1}, "r1").on("refund", {"order": 2}, "r2")
+    assert here.run()["ending"] == "finished"
+    assert _orders(here) == [1, 2]
