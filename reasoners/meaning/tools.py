@@ -19,6 +19,7 @@ _FINAL = re.compile(
 )
 _RETURNS = re.compile(r"\b(?:Returns?|Gives back|Yields|Outputs?)\b", re.I)
 ACTS = frozenset({"change", "send", "final"})
+_TOPICS = frozenset({"query", "enum", "any", "text"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def understand(tool: Tool) -> ToolMeaning:
         about=about,
         reads=reads,
         final=not reads and bool(_FINAL.search(tool.description) or final_verbs),
-        rules=reads and _is_rules(tool.name, purpose),
+        rules=reads and _is_rules(tool.name, purpose, takes),
         parts=_parts(words, head, purpose, takes, gives),
     )
 
@@ -105,7 +106,10 @@ def _about(words: tuple[str, ...], head: str) -> frozenset[str]:
     return frozenset(nouns | {f"={s.concept}" for s in senses if s.kind == "thing"})
 
 
-def _is_rules(name: str, purpose: str) -> bool:
+def _is_rules(name: str, purpose: str, takes: tuple[Field, ...]) -> bool:
+    """Whether a look-up tells rules: it speaks of them, and is asked by words or by topic."""
+    if not takes or any(field.kind not in _TOPICS for field in takes if field.required):
+        return False
     stems = [*stems_of(name_words(name)), *(token.stem for token in tokens(purpose))]
     return any(sense.kind == "rule" for sense in lexicon().senses(stems))
 

@@ -122,7 +122,7 @@ def plan_call(
         elif source is not None:
             args[wanted.path] = source
         elif wanted.required:
-            missing.append(_askable(scene, wanted, clause, (*above, meaning.name)))
+            missing.append(_askable(scene, wanted, (*above, meaning.name)))
     if not args and not missing and not doubts:
         missing += _needed_to_search(meaning)
     cost = (
@@ -340,16 +340,27 @@ def _moment(scene: Scene, wanted: Field) -> Source | None:
     return None
 
 
-def _askable(scene: Scene, wanted: Field, clause: Clause, above: tuple[str, ...]) -> Field:
+def _askable(scene: Scene, wanted: Field, above: tuple[str, ...]) -> Field:
     """Ask for what the look-up of an identifier needs, which its author is likelier to know."""
     if wanted.kind != "id" or len(above) > 1:
         return wanted
+    known = _known_to_people(scene, wanted, set(above))
+    return replace(wanted, words=(*wanted.words, "or", *known.words)) if known else wanted
+
+
+def _known_to_people(scene: Scene, wanted: Field, seen: set[str]) -> Field | None:
+    """The name or address at the end of the look-ups that lead to an identifier."""
     for producer in producers(wanted, scene.meanings)[:2]:
-        if producer.meaning.name not in above:
-            lacking = plan_call(scene, producer.meaning, clause, above).lacking
-            if lacking and lacking[0].kind in ("email", "name", "phone", "query"):
-                return replace(wanted, words=(*wanted.words, "or", *lacking[0].words))
-    return wanted
+        if producer.meaning.name in seen:
+            continue
+        seen.add(producer.meaning.name)
+        for taken in producer.meaning.takes:
+            if taken.kind in ("email", "name", "phone"):
+                return taken
+            deeper = _known_to_people(scene, taken, seen) if taken.kind == "id" else None
+            if deeper is not None:
+                return deeper
+    return None
 
 
 def _known(scene: Scene, wanted: Field, clause: Clause) -> Source | Doubt | None:

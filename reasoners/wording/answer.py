@@ -180,7 +180,7 @@ def _done(fact: Fact, about: Mapping[str, Json]) -> str:
 def _not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
     told = []
     for fact in facts:
-        if fact.status == "not_found" or (fact.done and fact.output in ([], {})):
+        if fact.status == "not_found" or (fact.done and fact.empty):
             told.append(sentence(f"No record was found for {_with(fact)}"))
         elif fact.status in ("broken", "rejected", "busy"):
             does = str(_mapping(tools.get(fact.tool)).get("does") or label(fact.tool))
