@@ -1,7 +1,7 @@
 """The table: what to do about a failed call, by what is wrong and whether it may be repeated.
 
 Of each row the first remedy that is possible and was not tried in vain is chosen; the last of
-every row is always possible. See docs/architecture.md for the same table in words.
+every row is always possible.
 """
 
 from __future__ import annotations
