@@ -124,9 +124,10 @@ class SqliteJournal:
 
     def _enter(self) -> list[float]:
         starts: list[float] = []
+        path, cut_off = self._store.path, self._open_calls.cut_off
         self._store.change(
             lambda connection: starts.extend(
-                begin_process(connection, os.getpid(), self._clock.now(), self._open_calls.cut_off)
+                begin_process(path, connection, os.getpid(), self._clock.now(), cut_off)
             )
         ).result()
         self._open_calls.start(len(starts))

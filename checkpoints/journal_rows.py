@@ -7,11 +7,11 @@ carries a checksum, since SQLite has none of its own.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Final
 
+from checkpoints.checksums import checksum
 from core.action import Action, Attempt, Outcome, Usage
 
 SELECT_ROWS: Final = (
@@ -52,12 +52,12 @@ def values_of(row: JournalRow) -> tuple[Any, ...]:
         _attempt_text(row.attempt),
         _text(row.outcome, leave_out=()),
     )
-    return (*values, _checksum(values))
+    return (*values, checksum(values))
 
 
 def undamaged(values: tuple[Any, ...]) -> bool:
     """Tell whether a row of SELECT_ROWS is as it was written."""
-    return bool(_checksum(values[:-1]) == values[-1])
+    return bool(checksum(values[:-1]) == values[-1])
 
 
 def row_of(run_id: str, values: tuple[Any, ...]) -> JournalRow:
@@ -111,7 +111,3 @@ def _outcome(members: Mapping[str, Any]) -> Outcome:
 def _with_usage(members: Mapping[str, Any], name: str) -> dict[str, Any]:
     usage = members.get(name)
     return {**members, name: Usage(**usage)} if usage else dict(members)
-
-
-def _checksum(values: tuple[Any, ...]) -> int:
-    return zlib.crc32("\x00".join(map(str, values)).encode())

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from pathlib import Path
+
+from checkpoints.checksums import checksum
+from checkpoints.store_errors import damaged
 
 
 def begin_process(
+    path: Path,
     connection: sqlite3.Connection,
     pid: int,
     started_at: float,
@@ -17,14 +22,21 @@ def begin_process(
     Returns when each process began, this one last.
     """
     connection.executemany("INSERT OR IGNORE INTO cut_calls VALUES (?, ?)", cut_off)
-    connection.execute("INSERT INTO processes (pid, started_at) VALUES (?, ?)", (pid, started_at))
-    return process_starts(connection)
+    starts = process_starts(path, connection)
+    entry = (len(starts) + 1, pid, started_at)
+    connection.execute("INSERT INTO processes VALUES (?, ?, ?, ?)", (*entry, checksum(entry)))
+    return [*starts, started_at]
 
 
-def process_starts(connection: sqlite3.Connection) -> list[float]:
+def process_starts(path: Path, connection: sqlite3.Connection) -> list[float]:
     """Return when each process began, in seconds since the epoch; the first is number 1."""
-    rows = connection.execute("SELECT started_at FROM processes ORDER BY number")
-    return [row[0] for row in rows]
+    rows = connection.execute("SELECT number, pid, started_at, crc FROM processes ORDER BY number")
+    starts: list[float] = []
+    for number, pid, started_at, crc in rows:
+        if crc != checksum((number, pid, started_at)) or number != len(starts) + 1:
+            raise damaged(path, f"what it says of process {number} is not as it was written")
+        starts.append(started_at)
+    return starts
 
 
 def deaths_over(connection: sqlite3.Connection, task_digest: str, task_id: str) -> int:

@@ -47,7 +47,7 @@ class JournalReader:
             check_version(self.path, self._connection)
             self.identity = read_identity(self.path, self._connection)
             self.record, self.state = read_record(self.path, self._connection)
-            self._process_starts = process_starts(self._connection)
+            self._process_starts = process_starts(self.path, self._connection)
         except (sqlite3.Error, StoreError) as problem:
             raise store_error(self.path, problem) from None
 

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from checkpoints.meta import meta_row, read_meta
 from checkpoints.store import Store
 from checkpoints.store_errors import damaged
 
 RunState: TypeAlias = Literal["running", "waiting", "finished"]
-_PUT = "INSERT OR REPLACE INTO meta VALUES {rows}"
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,19 @@ class RunRecord:
 def write_record(store: Store, record: RunRecord) -> None:
     """Store a new run's record; durable when this returns."""
     store.write(
-        (_PUT, ("record", json.dumps(asdict(record), ensure_ascii=False))),
-        (_PUT, ("state", "running")),
+        meta_row("record", json.dumps(asdict(record), ensure_ascii=False)),
+        meta_row("state", "running"),
     ).result()
 
 
 def write_state(store: Store, state: RunState) -> None:
     """Store how far the run is; durable when this returns."""
-    store.write((_PUT, ("state", state))).result()
+    store.write(meta_row("state", state)).result()
 
 
 def read_record(path: Path, connection: sqlite3.Connection) -> tuple[RunRecord, RunState]:
     """Read what the database at `path` says of its run. Raises StoreError."""
-    stored = dict(connection.execute("SELECT key, value FROM meta"))
+    stored = read_meta(path, connection)
     try:
         members = json.loads(stored["record"])
         record = RunRecord(**{**members, "purpose": RunPurpose(**members["purpose"])})

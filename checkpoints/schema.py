@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 from urllib.parse import quote
 
+from checkpoints.checksums import checksum
+
 APPLICATION_ID = 0x53464F54  # "SFOT"
 SCHEMA_VERSION = 1
 
 _TABLES = """
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
-    value TEXT NOT NULL
+    value TEXT NOT NULL,
+    crc INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE processes (
     number INTEGER PRIMARY KEY,
     pid INTEGER NOT NULL,
-    started_at REAL NOT NULL
+    started_at REAL NOT NULL,
+    crc INTEGER NOT NULL
 );
 CREATE TABLE cut_calls (
     process INTEGER NOT NULL,
@@ -95,7 +99,8 @@ def make_durable(connection: sqlite3.Connection) -> None:
 def create_tables(connection: sqlite3.Connection, identity: str) -> None:
     """Fill an empty database; `identity` is its own for ever."""
     connection.executescript(f"BEGIN IMMEDIATE; {_TABLES}")
-    connection.execute("INSERT INTO meta VALUES ('identity', ?)", (identity,))
+    named = ("identity", identity)
+    connection.execute("INSERT INTO meta VALUES (?, ?, ?)", (*named, checksum(named)))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from checkpoints import schema
+from checkpoints.meta import read_meta
 from checkpoints.store_errors import damaged, store_error
 from core.errors import StoreError
 
@@ -58,7 +59,7 @@ def check_contents(path: Path, connection: sqlite3.Connection, rows_confirmed: i
 
 def read_identity(path: Path, connection: sqlite3.Connection) -> str:
     """Return the database's own name, given once when it was made."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
-    if row is None:
+    identity = read_meta(path, connection).get("identity")
+    if identity is None:
         raise damaged(path, "it has no identity")
-    return str(row[0])
+    return identity
