@@ -113,6 +113,15 @@ class ModelServer:
         self._thread.join()
         self._http.server_close()
 
+    def told(self, orders: dict[str, Any]) -> dict[str, Any]:
+        """Obey a process far away (see __main__), and say what was seen and billed."""
+        if "refuse_from" in orders:
+            self.refuse_from = orders["refuse_from"]
+        if "says" in orders:
+            self.brain = _before(Script(*(Say(**say) for say in orders["says"])), self.brain)
+        seen = self.ledger
+        return {"calls": seen.calls, "bills": seen.bills, "complaints": seen.complaints}
+
     def respond(self, body: bytes, key: str) -> tuple[Say, dict[str, Any]]:
         """Return what to send, and the body where there is one."""
         try:
@@ -158,6 +167,10 @@ class ModelServer:
         return completion(say, request["model"], number, count(prompt), cached)
 
 
+def _before(script: Script, brain: Brain) -> Brain:
+    return lambda request: script(request) if script.left else brain(request)
+
+
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
@@ -176,8 +189,17 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Http
 
+    def do_GET(self) -> None:
+        if self.path == "/control":
+            self._send(200, {}, json.dumps(self.server.model.told({})).encode())
+        else:
+            self._send(404, {}, json.dumps(error_body(fail(404, "no such path"))).encode())
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        if self.path == "/control":
+            self._send(200, {}, json.dumps(self.server.model.told(json.loads(body))).encode())
+            return
         if self.path != "/v1/chat/completions":
             self._send(404, {}, json.dumps(error_body(fail(404, "no such path"))).encode())
             return
