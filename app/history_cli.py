@@ -19,7 +19,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def runs(run_dir: RunDir = RUNS) -> None:
-    """List the runs: how far each is, and how to go on."""
+    """List the runs, and how to go on with each."""
     from app.list_runs import print_runs
 
     raise typer.Exit(print_runs(run_dir))
@@ -43,7 +43,7 @@ def replay(
     task: Annotated[str, typer.Argument(help="A task of the run that has a result.")],
     run_dir: RunDir = RUNS,
 ) -> None:
-    """Carry out a task again from its journal alone, and compare the result to the byte."""
+    """Replay a task from its journal; is it the same?"""
     from app.replay import replay_task
 
     raise typer.Exit(replay_task(run_dir, run, task))
@@ -61,7 +61,7 @@ def gc(
     ] = False,
     run_dir: RunDir = RUNS,
 ) -> None:
-    """Delete finished runs; runs that go on, wait or cannot be read are left alone."""
+    """Delete finished runs, and no others."""
     from app.collect_garbage import collect_garbage
 
     raise typer.Exit(collect_garbage(run_dir, keep, older_than, dry_run=dry_run))
@@ -88,7 +88,7 @@ def decide(
     task: Annotated[str | None, typer.Option(help="Which task.")] = None,
     run_dir: RunDir = RUNS,
 ) -> None:
-    """List what waits for a person in a run, or settle one of it and finish its task."""
+    """List or answer what waits for a person in a run."""
     from app.decide import decide_in
     from app.given_answer import Selection
 

@@ -91,7 +91,10 @@ def recorded_settings(journal: Histories) -> BatchSettings:
 def _last(journal: Histories, name: str) -> Any:
     recorded = recorded_values(journal, name)
     if not recorded:
-        raise StoreError(f"the run's {name} are not in its journal: it stopped before any work")
+        raise StoreError(
+            f"the run stopped before any work, and before its {name} were kept; the batch command "
+            "that began it goes on with it"
+        )
     return recorded[-1]
 
 

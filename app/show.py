@@ -65,7 +65,9 @@ def _counts(records: Sequence[AttemptRecord]) -> str:
 def _state(task_id: str, summary: RunSummary, begun: dict[str, str]) -> str:
     if task_id in summary.endings:
         return summary.endings[task_id]
-    return "not finished" if task_id in begun else "not begun"
+    if task_id not in begun:
+        return "not begun"
+    return "waits for a person" if summary.found.state == "waiting" else "not finished"
 
 
 def show_task(run_dir: Path, name: str, task_id: str) -> int:

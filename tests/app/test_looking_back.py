@@ -60,6 +60,15 @@ def test_a_run_that_is_worked_on_is_listed_with_its_process_and_can_be_shown(
     assert "create_ticket" in shown.out and "no result yet" in shown.out
 
 
+def test_a_run_that_stopped_before_any_work_says_how_it_goes_on(runs_folder: RunsFolder) -> None:
+    runs_folder.write_tickets("t1")
+    runs_folder.batch_until("before_outcome")
+    assert "the batch command that began it goes on" in runs_folder.command("runs").out
+    assert runs_folder.batch().code == 0
+    assert len(runs_folder.runs()) == 1
+    assert "finished  1/1 tasks" in runs_folder.command("runs").out
+
+
 def test_a_damaged_run_is_listed_with_the_reason_beside_the_others(
     runs_folder: RunsFolder,
 ) -> None:
