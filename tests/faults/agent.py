@@ -45,6 +45,10 @@ class AgentProcess:
         """Wait so long for the process to end by itself."""
         return bool(select.select([self._handle], [], [], max(seconds, 0.0))[0])
 
+    def works_or_ends(self, fifo: int) -> None:
+        """Wait until it announces its first call (Order.announce), or ends."""
+        select.select([self._handle, fifo], [], [], LONGEST_S)
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal; nothing happens where the process has ended."""
         signal.pidfd_send_signal(self._handle, number)

@@ -22,7 +22,7 @@ from tests.faults.scripted_planner import PromptedPlanner
 
 def run_command(order: Order) -> int:
     """Run the command line as ordered, in this process, and return its exit code."""
-    points = crash_points(order.kill, order.trace)
+    points = crash_points(order)
     if points is not None:
         put(app.batch, "run_batch", partial(app.batch.run_batch, crash_points=points))
     if order.scripted:

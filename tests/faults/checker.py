@@ -176,7 +176,8 @@ def _answers(evidence: Evidence) -> dict[str, str]:
 
 
 def _reported(answer: str, tool: str) -> bool:
-    return tool in answer and any(words in answer for words in SHORT)
+    waits = answer.startswith("Waits for a person.")
+    return waits or (tool in answer and any(words in answer for words in SHORT))
 
 
 def _name(calls: list[Call]) -> str:

@@ -1,4 +1,4 @@
-"""One small task for every idempotency class: a look-up, then one change by a tool of that class."""
+"""A small task for every idempotency class: a look-up, then one change by a tool of it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def change(step_id: str, kind: str, order: str, tag: str) -> dict[str, Any]:
 def task_of(kind: str, task_id: str, order: str, tag: str) -> tuple[str, dict[str, Any]]:
     """Return a task that looks an order up and changes it."""
     look_up = step("s1", "get_order", {"order_id": order})
-    return task_id, {"plans": [plan(look_up, change("s2", kind, order, tag))]}
+    return task_id, {"plans": [plan(look_up, change("s2", kind, order, tag))], "insists": True}
 
 
 def wanted_of(kind: str, task_id: str, tag: str) -> Wanted:

@@ -1,4 +1,4 @@
-"""Crash points that do crash: SIGKILL at the n-th arrival; and others that only write a trace."""
+"""Crash points that crash: SIGKILL at the n-th arrival; and others that only tell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from core.crash_points import CrashPoints
+from tests.faults.order import Order
 
 
 class KillAt:
@@ -42,8 +43,26 @@ class Trace:
             print(point, self._seen[point], file=self._file, flush=True)
 
 
-def crash_points(kill: tuple[str, int] | None, trace: str | None) -> CrashPoints | None:
+class Announce:
+    """Says through a fifo, once, that the first call is about to be made."""
+
+    def __init__(self, fifo: Path) -> None:
+        self._fifo: Path | None = fifo
+        self._lock = threading.Lock()
+
+    def reach(self, point: str) -> None:
+        with self._lock:
+            if point == "before_intent" and self._fifo is not None:
+                descriptor = os.open(self._fifo, os.O_WRONLY | os.O_NONBLOCK)
+                os.write(descriptor, b"!")
+                os.close(descriptor)
+                self._fifo = None
+
+
+def crash_points(order: Order) -> CrashPoints | None:
     """Return what an agent was ordered to use; None for its own, which do nothing."""
-    if kill is not None:
-        return KillAt(*kill)
-    return Trace(Path(trace)) if trace is not None else None
+    if order.kill is not None:
+        return KillAt(*order.kill)
+    if order.trace is not None:
+        return Trace(Path(order.trace))
+    return Announce(Path(order.announce)) if order.announce is not None else None

@@ -42,15 +42,14 @@ class Cell:
 def run_matrix(agents: Agents, server: ToolServerProcess, folder: Path) -> list[Cell]:
     """Return a cell for every boundary of every class, and for the start of a run."""
     places = [(kind, one) for kind in ROWS for one in _boundaries(kind, agents, server, folder)]
+    numbered = enumerate(places, start=len(ROWS) + 1)
+
+    def cell(place: tuple[int, tuple[str, Boundary]]) -> Cell:
+        number, (kind, boundary) = place
+        return _cell(kind, boundary, _batch(kind, number, agents, server, folder))
+
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        return list(
-            threads.map(
-                lambda place: _cell(
-                    *place[1], _batch(place[1][0], place[0], agents, server, folder)
-                ),
-                enumerate(places, start=len(ROWS) + 1),
-            )
-        )
+        return list(threads.map(cell, numbered))
 
 
 def table(cells: Iterable[Cell]) -> str:

@@ -1,7 +1,7 @@
 """A reasoner that plans what the task's prompt says, word for word, so that effects are known.
 
-The prompt is a JSON object: `plans` (one per revision), `repairs` (slot -> arguments or null), and
-`answer`. Anything that it does not foresee raises.
+The prompt is a JSON object: `plans` (one per revision; where it `insists`, the last one again),
+`repairs` (slot -> arguments or null), and `answer`. What it does not foresee raises.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ class PromptedPlanner:
     """Stateless: the same answer to the same question from every process."""
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
-        plans = _told(request.task)["plans"]
+        told = _told(request.task)
+        plans = told["plans"]
         assert request.tries == 1, f"the plan was refused: {request.feedback}"
-        assert request.revision <= len(plans), f"an unforeseen re-plan: {request.feedback}"
-        plan = json.dumps(plans[request.revision - 1])
+        foreseen = request.revision <= len(plans) or told.get("insists")
+        assert foreseen, f"an unforeseen re-plan: {request.feedback}"
+        plan = json.dumps(plans[min(request.revision, len(plans)) - 1])
         return _thought(cast(Plan, json.loads(plan.replace(TOMORROW, _day_after(request.now)))))
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.faults.batch import Batch
 from tests.faults.checker import UNDECIDED, violations, violations_at_any_time
 from tests.faults.classes import QUICK_TO_RECONCILE, TOOLS, task_of, wanted_of
 from tests.faults.matrix import ROWS, Cell, run_matrix, table
-from tests.faults.tool_server_process import ToolServerProcess, tool_server
+from tests.faults.tool_server_process import tool_server
 
 pytestmark = pytest.mark.faults
 BOUNDARIES = {
@@ -92,9 +91,7 @@ def test_five_kills_in_a_row_repeat_and_lose_nothing(
     assert (UNDECIDED in batch.answers()["t1"]) == (batch.server.effects()["t1/change"] == 0)
 
 
-def test_whatever_checkpoints_are_lost_effects_and_results_stay(
-    batch: Batch, server: ToolServerProcess
-) -> None:
+def test_whatever_checkpoints_are_lost_effects_and_results_stay(batch: Batch) -> None:
     kinds = list(TOOLS)
     batch.write(
         [task_of(kind, kind, f"O-{n}", kind) for n, kind in enumerate(kinds, start=1)],
@@ -103,11 +100,11 @@ def test_whatever_checkpoints_are_lost_effects_and_results_stay(
     )
     assert batch.run(kill=("before_finish", 1)).killed
     before = batch.results()
-    requests = server.requests()
+    requests = batch.server.requests()
     batch.change_database("DELETE FROM checkpoints; DELETE FROM writes")
     batch.resume()
     assert batch.results() == before
-    assert server.requests() == requests
+    assert batch.server.requests() == requests
     assert violations(batch.evidence()) == []
 
 
@@ -119,12 +116,8 @@ def test_a_task_cut_off_goes_on_without_any_checkpoint(batch: Batch, kind: str) 
         changes=QUICK_TO_RECONCILE,
     )
     assert batch.run(kill=("after_outcome", 7)).killed
-    assert server_lines(batch) == {"get_order:O-7": 1, "t1/change": 1}
+    assert batch.server.requests() == {"get_order:O-7": 1, "t1/change": 1}
     batch.change_database("DELETE FROM checkpoints; DELETE FROM writes")
     batch.resume()
-    assert server_lines(batch) == {"get_order:O-7": 1, "t1/change": 1}
+    assert batch.server.requests() == {"get_order:O-7": 1, "t1/change": 1}
     assert violations(batch.evidence()) == []
-
-
-def server_lines(batch: Batch) -> dict[str, int]:
-    return dict(batch.server.requests())

@@ -66,7 +66,11 @@ class Handler(BaseHTTPRequestHandler):
     server: ToolServer
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender died: no request
+            self._reset()
+            return
         args = json.loads(body) if body else {}
         if self.path == "/control":
             self._control(args)

@@ -95,7 +95,7 @@ class World:
             return output
 
     def _known(self, tool: str, args: Args, key: str | None) -> Any:
-        """Return the output of a call that changes nothing: its key was used, or it is so already."""
+        """Return the output of a call that changes nothing: its key was used, or it stands so."""
         if tool == "set_status" and self.settings.dedup:
             already = self._order(args["order_id"])["status"] == args["status"]
             return self._output(tool, args) if already else None
