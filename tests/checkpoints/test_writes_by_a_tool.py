@@ -30,7 +30,7 @@ def test_the_writes_of_a_tool_are_found_in_every_task(journal: Journal) -> None:
     journal.settle(write(), DONE)
     journal.settle(read(), DONE)
     found = journal.writes("refund")
-    assert {(one.attempt.action.task_id, one.outcome) for one in found} == {
-        ("task-1", DONE),
-        ("task-2", None),
+    assert {one.attempt.action.task_id: one.outcome for one in found} == {
+        "task-1": DONE,
+        "task-2": None,
     }
