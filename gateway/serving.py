@@ -27,14 +27,17 @@ _LAST_CALLS_S = 10
 
 
 def serve(settings: GatewaySettings) -> int:
-    """Serve until a signal. InputError or StoreError where it cannot start."""
+    """Serve until a signal; 130 after Ctrl-C. InputError or StoreError where it cannot start."""
     logging.basicConfig(level=logging.WARNING, format="gateway: %(message)s")
     keys = KeyFile(settings.data / KEYS_FILE)
     _check_exposure(settings, keys)
     with _listening(settings) as listener:
         server = build_server(settings, SystemClock(), keys)
         print(_greeting(settings, keys, listener.getsockname()[1]), flush=True)
-        server.run(sockets=[listener])
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            return 130
     return 0
 
 

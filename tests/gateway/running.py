@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -134,8 +135,8 @@ class GatewayProcess:
         self._process.kill()
         self._process.communicate()
 
-    def end(self) -> tuple[int, str]:
+    def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Ask it to end; return its exit code and what it wrote to stderr."""
-        self._process.terminate()
+        self._process.send_signal(how)
         _, errors = self._process.communicate(timeout=PATIENCE_S)
         return self._process.returncode, errors

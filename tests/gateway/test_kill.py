@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -105,16 +106,18 @@ def test_killed_at_any_moment_every_call_of_upstreams_is_in_the_books(
 
         upstream.script = answer
         gateway = start_process("--budget", "3.00", *PRICE)
+        assert statuses_at_once(gateway, 1) == [200]
+        assert send(gateway.base, "GET", "/usage").json["total"]["calls"] > round_
         with ThreadPoolExecutor(1) as pool:
             calling = pool.submit(statuses_at_once, gateway, 24)
-            for _ in range(1 + 8 * round_):
+            for _ in range(2 + 8 * round_):
                 assert reached.acquire(timeout=20)
             gateway.kill()
             calling.result()
 
     calls, held = books(tmp_path)
     real = [call for call in calls if not call["open"]]
-    assert len(calls) >= len(upstream.received) >= len(real) > 0
+    assert len(calls) >= len(upstream.received) >= len(real) >= 3
     assert all(call["cost"] == CALL and not call["estimated"] for call in real)
     assert held == len(calls) * CALL
 
@@ -168,6 +171,16 @@ def test_a_reservation_is_on_disk_before_upstream_hears_of_the_call(
 
     ((call,), held) = books(tmp_path)
     assert (call["open"], call["reserved"], held) == (1, CALL, CALL)
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15)])
+def test_a_gateway_ends_on_a_signal_without_a_word(
+    start_process: StartProcess, how: signal.Signals, code: int
+) -> None:
+    gateway = start_process()
+    assert send(gateway.base, "GET", "/usage").status == 200
+
+    assert gateway.end(how) == (code, "")
 
 
 def test_a_gateway_that_is_asked_to_end_lets_its_last_call_end(

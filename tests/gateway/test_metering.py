@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -276,12 +277,18 @@ def test_a_stream_that_trickles_for_ever_ends_at_the_time_limit(
     start: StartGateway, upstream: ScriptedUpstream
 ) -> None:
     ended = threading.Event()
-    upstream.script = lambda received: events(b": wait\n\n", ended)
+
+    def trickle() -> Iterator[bytes]:
+        while not ended.wait(0.02):
+            yield b": wait\n\n"
+
+    upstream.script = lambda received: Reply(pieces=trickle(), headers=events().headers)
     gateway = start(timeout_s=0.3)
 
-    with pytest.raises(http.client.IncompleteRead):
+    with pytest.raises(http.client.IncompleteRead) as cut:
         gateway.call(STREAMED)
     ended.set()
+    assert b": wait" in cut.value.partial
 
     assert settled(gateway)["estimated_calls"] == 1
 
