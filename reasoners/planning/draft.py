@@ -9,8 +9,9 @@ from core.json_values import Json
 from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
+from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goals import Candidate, Goal
-from reasoners.planning.supply import Call, Scene, plan_call, uses
+from reasoners.planning.supply import Call, Scene, constant_args, plan_call, uses
 from reasoners.wording.questions import ask_for, cannot_do
 
 PER_CALL = 0.05
@@ -57,7 +58,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         if scene.failed(candidate.meaning.name) and candidate.meaning.reads:
             continue
         call = plan_call(scene, candidate.meaning, goal.clause)
-        if _in_vain(scene, candidate.meaning, call) and len(goal.candidates) > 1:
+        if len(goal.candidates) > 1 and _in_vain(scene, candidate.meaning, call):
             continue
         burden = -MADE if candidate.meaning.name in made else PER_CALL * min(call.cost, 6.0)
         blocked = BLOCKED if candidate.meaning.reads else BLOCKED_WRITE
@@ -72,11 +73,11 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
 
 def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
     """Whether a look-up was already made and found nothing, with no other value left to try."""
-    tried = any(
-        f.tool == meaning.name and (f.status == "not_found" or (f.done and f.empty))
-        for f in scene.facts
-    )
-    return tried and meaning.reads and (call.blocked or not call.args)
+    missed = [f for f in scene.facts if f.tool == meaning.name and f.missed]
+    if not missed or not meaning.reads:
+        return False
+    again = same_call(missed, meaning.name, constant_args(call)) is not None
+    return again or call.blocked or not call.args
 
 
 def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:
@@ -101,16 +102,27 @@ def emit(draft: Draft, chosen: Chosen) -> None:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return
-    if draft.builder.add(chosen.call) is None:
+    if draft.builder.add(chosen.call) is None or _may_miss(draft, chosen):
         draft.waits = True
     elif chosen.others:
         considered = "considered " + ", ".join(chosen.others)
         draft.builder.evidence.setdefault(f"instead of {chosen.meaning.name}", considered)
 
 
+def _may_miss(draft: Draft, chosen: Chosen) -> bool:
+    """Whether a search by words of the prompt may find nothing where another tool would."""
+    if not chosen.meaning.reads or not chosen.others or chosen.meaning.rules:
+        return False
+    if any(f.tool == chosen.meaning.name and f.done and not f.empty for f in draft.scene.facts):
+        return False
+    kinds = {f.path: f.kind for f in chosen.meaning.takes}
+    searched = ("name", "query", "any", "place")
+    return any(s.call is None and kinds[name] in searched for name, s in chosen.call.args.items())
+
+
 def _nothing_found(scene: Scene) -> bool:
     """A look-up found nothing: that is the answer, not a question."""
-    return any(f.status == "not_found" or (f.done and f.empty) for f in scene.facts)
+    return bool(missed_for_good(scene.facts))
 
 
 def finish(draft: Draft) -> Plan:

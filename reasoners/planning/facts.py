@@ -29,6 +29,11 @@ class Fact:
         return self.status == "done"
 
     @property
+    def missed(self) -> bool:
+        """Whether the call found nothing."""
+        return self.status == "not_found" or (self.done and self.empty)
+
+    @property
     def empty(self) -> bool:
         """Whether the output says that nothing was found."""
         return is_empty(self.output)
@@ -67,6 +72,13 @@ def facts_of(observations: Mapping[str, Observation]) -> tuple[Fact, ...]:
         )
         for seen in observations.values()
     )
+
+
+def missed_for_good(facts: Iterable[Fact]) -> list[Fact]:
+    """Return the calls that found nothing where the same tool did not find something later."""
+    facts = list(facts)
+    found = {fact.tool for fact in facts if fact.done and not fact.empty}
+    return [fact for fact in facts if fact.missed and fact.tool not in found]
 
 
 def outputs_of(facts: Iterable[Fact]) -> dict[str, Json]:

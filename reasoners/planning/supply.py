@@ -237,6 +237,8 @@ def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
             yield replace(value, value=words[-1])
             continue
         yield value
+        if len(words) == 1 and words[0].endswith("s"):
+            yield replace(value, value=words[0][:-1], role=value.role | {SECOND})
         if len(words) > 1:
             yield replace(value, value=words[-1], role=value.role | {SECOND})
         if value.unit not in ("", "mr", "mrs", "ms", "miss"):

@@ -118,7 +118,7 @@ def _is_thing(words: tuple[Token, ...], sense: Sense) -> bool:
     place = sense.places[0]
     if sense.kind != "send" or place == 0:
         return False
-    before = words[place - 1]
+    before = words[place - 2] if words[place - 1].lower == "e" and place > 1 else words[place - 1]
     return before.lower in _BEFORE_A_THING or before.text.endswith(("'s", "’s"))
 
 

@@ -11,6 +11,7 @@ from reasoners.meaning.words import EMPTY_WORDS, Token, stem, tokens
 from reasoners.reading.dates import CALENDAR
 
 TITLES = frozenset("mr mrs ms miss dr prof doctor professor sister nurse pc".split())
+_FORMAL = frozenset("mr mrs ms miss dr".split())
 _PARTICLES = frozenset("de van von der den la le du da di el al bin ter".split())
 _NOT_NAMES = frozenset(
     "i i'm i've i'd i'll ok asap fyi pls eu id vat gmbh email sms api kpi gdpr am pm pdf tv".split()
@@ -49,7 +50,7 @@ def find_names(text: str) -> Iterator[Name]:
         if run and not _joined(text, run[-1], word):
             yield from _name(text, run)
             run = []
-        if _capital(word) or (run and word.lower.isdigit() and len(word.text) < 4):
+        if _capital(word) or _titled(words, position) or (run and _numbered(word)):
             run.append(word)
         elif not (run and word.lower in _PARTICLES and _leads_on(words, position)):
             yield from _name(text, run)
@@ -69,6 +70,19 @@ def _joined(text: str, left: Token, right: Token) -> bool:
 
 def _capital(word: Token) -> bool:
     return word.text[0].isupper() and word.lower not in _NOT_NAMES | CALENDAR
+
+
+def _titled(words: tuple[Token, ...], position: int) -> bool:
+    """Whether a word in small letters is a title before a name, or a name after one."""
+    word, after = words[position], words[position + 1 : position + 2]
+    before = words[position - 1].lower if position else ""
+    if before in _FORMAL:
+        return word.lower.isalpha() and word.lower not in EMPTY_WORDS
+    return word.lower in _FORMAL and bool(after) and after[0].lower not in EMPTY_WORDS
+
+
+def _numbered(word: Token) -> bool:
+    return word.lower.isdigit() and len(word.text) < 4
 
 
 def _leads_on(words: tuple[Token, ...], position: int) -> bool:

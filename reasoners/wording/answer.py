@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from core.plan import Plan
-from reasoners.planning.facts import Fact, row_lists
+from reasoners.planning.facts import Fact, missed_for_good, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
@@ -179,8 +179,9 @@ def _done(fact: Fact, about: Mapping[str, Json]) -> str:
 
 def _not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
     told = []
+    missed = missed_for_good(facts)
     for fact in facts:
-        if fact.status == "not_found" or (fact.done and fact.empty):
+        if fact in missed:
             told.append(sentence(f"No record was found for {_with(fact)}"))
         elif fact.status in ("broken", "rejected", "busy"):
             does = str(_mapping(tools.get(fact.tool)).get("does") or label(fact.tool))
