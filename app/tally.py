@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.result_entry import is_call, tokens_of
 from core.action import Attempt, AttemptRecord
 from core.state import Ending
+from reasoners.fallback import BUDGET_SPENT
 
 
 @dataclass
@@ -35,6 +36,8 @@ class Tally:
             self.tokens += tokens_of(record)
             usage = record.outcome.usage if record.outcome else record.attempt.reserved
             self.usd += usage.usd
+            because = record.outcome.message if record.outcome else ""
+            self.money_ended |= because.startswith(BUDGET_SPENT)
 
     @property
     def ended(self) -> int:
