@@ -25,14 +25,9 @@ class Builder:
 
         An argument with many values makes as many steps; the last one's id is returned.
         """
-        several = next(((n, s) for n, s in call.args.items() if s.many), None)
-        if several is None:
-            return self._add(call, only_reads)
-        name, source = several
         added = None
-        for value in source.many:
-            one = replace(source, value=value, many=())
-            added = self._add(replace(call, args={**call.args, name: one}), only_reads)
+        for one in variants(call):
+            added = self._add(one, only_reads)
         return added
 
     def _add(self, call: Call, only_reads: bool) -> str | None:
@@ -87,6 +82,21 @@ class Builder:
         self.steps.append(
             {"id": self._new_id(), "tool": None, "args": {}, "purpose": "put the answer together"}
         )
+
+
+def variants(call: Call) -> list[Call]:
+    """Return a call for each of the values that an argument, or one before it, has."""
+    for name, source in call.args.items():
+        others: list[Source] = []
+        if source.many:
+            others = [replace(source, value=value, many=()) for value in source.many]
+        elif source.call is not None:
+            before = variants(source.call)
+            others = [replace(source, call=one) for one in before] if len(before) > 1 else []
+        if others:
+            several = (replace(call, args={**call.args, name: other}) for other in others)
+            return [one for each in several for one in variants(each)]
+    return [call]
 
 
 @dataclass(frozen=True)

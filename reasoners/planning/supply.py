@@ -188,8 +188,11 @@ def _each_of(
     clause: Clause,
 ) -> tuple[Json, ...]:
     """Several values that one clause names side by side: the look-up is made for each."""
+    here = clause.start <= value.start < clause.end
     near = [
-        v for _, _, v in rivals if v.kind == value.kind and clause.start <= v.start < clause.end
+        v
+        for _, _, v in rivals
+        if v.kind == value.kind and (clause.start <= v.start < clause.end or not here)
     ]
     if not near or not meaning.reads or not wanted.required or wanted.kind == "text":
         return ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.conditions import judge
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
 from reasoners.planning.goals import Goal, read_goal
 from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
-from reasoners.planning.supply import plan_call
+from reasoners.planning.supply import Call, Source, plan_call
+from reasoners.reading.clauses import find_clauses
 from reasoners.wording.questions import cannot_do, condition_unclear, refuse
 
 ENOUGH = 0.42
@@ -65,6 +68,7 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
     if guarded(chosen.meaning):
         _read_rules(draft, chosen)
         _check_claims(draft, chosen)
+        _check_rules(draft, chosen)
 
 
 def _must_wait(draft: Draft, chosen: Chosen) -> bool:
@@ -102,11 +106,9 @@ def _rules_allow(draft: Draft, chosen: Chosen) -> bool:
     """Say what the rules still require of something that cannot be taken back."""
     if not guarded(chosen.meaning) or chosen.call.blocked:
         return True
-    tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
-    names = [tool.name] if tool else []
-    sentences = rule_sentences(draft.scene.facts, names, chosen.meaning, chosen.goal.clause)
-    owed = unmet(sentences, draft.scene.request)
-    if not owed and (tool is None or sentences):
+    sentences, owed = _owed(draft, chosen)
+    no_rules = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings) is None
+    if not owed and (no_rules or sentences):
         return True
     note(draft, chosen.goal, None)
     draft.refusals.append(refuse(chosen.goal.clause, sentences))
@@ -115,8 +117,42 @@ def _rules_allow(draft: Draft, chosen: Chosen) -> bool:
 
 def _read_rules(draft: Draft, chosen: Chosen) -> None:
     tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
-    if tool is not None:
+    if tool is None:
+        return
+    asked = [f for f in draft.scene.facts if f.tool == tool.name]
+    if not asked:
         draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause))
+    elif len(asked) == 1 and not _owed(draft, chosen)[0]:
+        _ask_rules_again(draft, tool, chosen)
+
+
+def _ask_rules_again(draft: Draft, tool: ToolMeaning, chosen: Chosen) -> None:
+    """The request's words found no rule: search with the words that the catalog has for the act."""
+    words = re.split(r"[.;:]", chosen.meaning.tool.description)[0]
+    queries = [field.path for field in tool.takes if field.kind == "query"]
+    if queries:
+        source = Source(words, 0.0, f"{queries[0]}: what {chosen.meaning.name} does")
+        draft.builder.add(Call(tool, {queries[0]: source}))
+
+
+def _check_rules(draft: Draft, chosen: Chosen) -> None:
+    """Look up what the rules found speak of: an unpaid invoice, an open loan."""
+    readers = [m for m in draft.scene.meanings if m.reads and not m.rules]
+    for sentence in _owed(draft, chosen)[1]:
+        for clause in find_clauses(sentence, (), ()):
+            goal = read_goal(clause, draft.scene.request, readers)
+            told = best(draft, goal)
+            if told and told.candidate.score >= CLAIM_ENOUGH and not told.call.blocked:
+                draft.waits |= draft.builder.add(told.call) is None
+                note(draft, Goal("read", chosen.goal.clause, goal.candidates), told)
+
+
+def _owed(draft: Draft, chosen: Chosen) -> tuple[list[str], list[str]]:
+    """Return the sentences of the rules for an act, and those that the prompt leaves open."""
+    tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
+    names = [tool.name] if tool else []
+    found = rule_sentences(draft.scene.facts, names, chosen.meaning, chosen.goal.clause)
+    return found, unmet(found, draft.scene.request)
 
 
 def _check_claims(draft: Draft, chosen: Chosen) -> None:
