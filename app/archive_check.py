@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -17,6 +18,8 @@ NEEDED_FOLDERS: Final = ("graph", "nodes", "tool_adapters", "checkpoints", "test
 # What unpacks to more than this is not a release: a small zip can hold a whole disk.
 UNPACKED_LIMIT: Final = 20 * SIZE_LIMIT
 KEY_VARIABLES: Final = ("OPENAI_API_KEY", "MODEL_GATEWAY_KEY", "SUREFOOT_UPSTREAM_KEY")
+# Encrypted entries and unknown methods of compression are RuntimeErrors.
+UNREADABLE: Final = (OSError, zipfile.BadZipFile, RuntimeError, zlib.error)
 _KEYS: Final = (
     re.compile(rb"\bsk-(?:proj-|ant-)?[A-Za-z0-9]{32,}\b"),
     re.compile(rb"\bAKIA[0-9A-Z]{16}\b"),
@@ -30,7 +33,7 @@ def check_archive(path: Path, environ: Mapping[str, str]) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return list(_problems(path, archive, environ))
-    except (OSError, zipfile.BadZipFile) as problem:
+    except UNREADABLE as problem:
         raise InputError(f"is not a readable zip archive: {problem}", file=str(path)) from None
 
 
@@ -61,15 +64,17 @@ def _missing(names: set[str]) -> Iterator[str]:
             yield f"{folder}/ is missing at the top"
 
 
-def _bad_name(entry: zipfile.ZipInfo) -> str:
+def escape(entry: zipfile.ZipInfo) -> str:
+    """Return in which way an entry would leave the folder it is unpacked in, "" for none."""
     name = PurePosixPath(entry.filename)
     if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in entry.filename:
         return "leads out of the folder it is unpacked in"
-    if stat.S_ISLNK(entry.external_attr >> 16):
-        return "is a link"
-    if any(part.startswith(".") for part in name.parts):
-        return "is hidden"
-    return ""
+    return "is a link" if stat.S_ISLNK(entry.external_attr >> 16) else ""
+
+
+def _bad_name(entry: zipfile.ZipInfo) -> str:
+    hidden = any(part.startswith(".") for part in PurePosixPath(entry.filename).parts)
+    return escape(entry) or ("is hidden" if hidden else "")
 
 
 def _leaks(content: bytes, environ: Mapping[str, str]) -> bool:

@@ -14,6 +14,8 @@ from app.package_command import package
 from app.settings import ApprovalChoice, BatchSettings, Budget, CheckpointChoice, ReasonerChoice
 from app.version import VERSION
 from core.errors import InputError, SurefootError
+from gateway.cli import app as gateway
+from rehearsal.cli import rehearse
 
 app = typer.Typer(
     add_completion=False,
@@ -158,3 +160,5 @@ def batch(
 
 
 app.command()(package)
+app.command()(rehearse)
+app.add_typer(gateway, name="gateway")

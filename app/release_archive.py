@@ -14,7 +14,7 @@ SIZE_LIMIT: Final = 20 * 1024 * 1024
 CONTENT: Final = (
     *("run.py", "README.md", "requirements.txt", "pyproject.toml", "LICENSE", "langgraph.json"),
     *("app", "catalog", "checkpoints", "core", "docs", "evaluation", "examples", "gateway"),
-    *("graph", "nodes", "reasoners", "tests", "tool_adapters"),
+    *("graph", "nodes", "reasoners", "rehearsal", "tests", "tool_adapters"),
 )
 # The earliest date a zip can hold: the bytes must not tell when they were packed.
 _DATE: Final = (1980, 1, 1, 0, 0, 0)

@@ -13,7 +13,7 @@ MIDDLE = {"core", "catalog"}
 BELOW_NODES = MIDDLE | {"nodes"}
 EVERYTHING = BELOW_NODES | {
     "reasoners", "tool_adapters", "checkpoints", "graph", "app", "gateway", "coordinator",
-    "evaluation",
+    "rehearsal", "evaluation",
 }  # fmt: skip
 MAY_IMPORT = {
     "core": set[str](),
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "graph": {"core", "nodes"},
     "gateway": {"core"},
     "app": EVERYTHING - {"coordinator", "evaluation"},
+    "rehearsal": EVERYTHING - {"coordinator", "evaluation"},
     "coordinator": EVERYTHING - {"evaluation"},
     "evaluation": EVERYTHING,
 }

@@ -1,0 +1,1 @@
+"""The rehearsal: runs a release archive as a judge would, as a black box, and scores it."""
