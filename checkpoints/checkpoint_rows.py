@@ -192,7 +192,10 @@ def _pending_write(serde: SerializerProtocol, thread_id: str, row: tuple[Any, ..
 
 
 def _checksum(kind: str, blob: bytes, more: bytes) -> int:
-    return zlib.crc32(more, zlib.crc32(blob, zlib.crc32(kind.encode())))
+    crc = 0
+    for part in (kind, blob, more):
+        crc = zlib.crc32(part if isinstance(part, bytes) else str(part).encode(), crc)
+    return crc
 
 
 def _check(crc: int | None, thread_id: str, kind: str, blob: bytes, more: bytes) -> None:

@@ -32,11 +32,12 @@ class HeldWrites:
         with self._lock:
             self._held.setdefault(place, []).append(_Held(checkpoint_id, rows))
 
-    def drop_until(self, place: Place, checkpoint_id: str) -> list[Row]:
-        """Drop what belongs to a checkpoint or to one before it; give back the rest."""
+    def drop_until(self, place: Place, checkpoint_id: str) -> None:
+        """Drop what belongs to a checkpoint or to one before it."""
         with self._lock:
-            held = self._held.pop(place, ())
-        return [row for one in held if one.checkpoint_id > checkpoint_id for row in one.rows]
+            newer = [one for one in self._held.pop(place, ()) if one.checkpoint_id > checkpoint_id]
+            if newer:
+                self._held[place] = newer
 
     def release(self, thread_id: str | None) -> list[Row]:
         """Give back the rows of a thread, or of all."""

@@ -78,6 +78,7 @@ def _open(path: Path, prepare: _Prepare, crash_points: CrashPoints) -> Store:
 def _create(path: Path, lock: RunLock, connection: sqlite3.Connection) -> None:
     schema.make_durable(connection)
     schema.create_tables(connection, str(uuid.uuid4()))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a database even without its log
 
 
 def _check(path: Path, lock: RunLock, connection: sqlite3.Connection) -> None:

@@ -101,10 +101,6 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
             raise ValueError(f"unknown strategy {strategy!r}; choose from {', '.join(prunings)}")
         self._store.change(prunings[strategy](thread_ids)).result()
 
-    def get_next_version(self, current: int | str | None, channel: None) -> int:
-        """Count on, also from the texts by which other savers count."""
-        return int(str(current or 0).split(".")[0]) + 1
-
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         return await asyncio.to_thread(self.get_tuple, config)
 
@@ -161,8 +157,8 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         if metadata.get("counters_since_delta_snapshot"):  # LangGraph's DeltaChannel
             return self._store.write(row, *self._held.release(rows.place_of(config)[0]))
         parent = config["configurable"].get("checkpoint_id") or ""
-        needed = self._held.drop_until(rows.place_of(config), parent)
-        return self._store.write(row, *needed, *rows.removal_of_older(config))
+        self._held.drop_until(rows.place_of(config), parent)
+        return self._store.write(row, *rows.removal_of_older(config))
 
     def _release(self, thread_id: str | None) -> None:
         """Let a reader see what is held back."""

@@ -37,8 +37,7 @@ def store_error(path: Path, problem: BaseException) -> StoreError:
     if isinstance(problem, StoreError):
         return problem
     if isinstance(problem, sqlite3.Error):
-        name = getattr(problem, "sqlite_errorname", "") or ""
-        return StoreError(f"{path}: {_advice(name)} ({problem})")
+        return StoreError(f"{path}: {_advice(problem)} ({problem})")
     if isinstance(problem, OSError):
         return StoreError(f"{path}: {_system_advice(problem)}")
     return StoreError(f"{path}: writing failed ({type(problem).__name__}: {problem})")
@@ -49,8 +48,10 @@ def damaged(path: Path, how: str) -> StoreError:
     return StoreError(f"{path} {_DAMAGED} ({how})")
 
 
-def _advice(name: str) -> str:
-    parts = name.split("_")
+def _advice(problem: sqlite3.Error) -> str:
+    if "decode to UTF-8" in str(problem):  # Python's own finding, without a code of SQLite
+        return _DAMAGED
+    parts = str(getattr(problem, "sqlite_errorname", None) or "").split("_")
     for length in range(len(parts), 1, -1):
         advice = _ADVICE.get("_".join(parts[:length]))
         if advice:
