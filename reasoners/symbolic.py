@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.json_values import Args
 from core.plan import Plan
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 from core.tool import Tool
+from reasoners.meaning.embeddings import Similarity, bonuses, sentence_similarity
 from reasoners.meaning.tools import Meanings
 from reasoners.planning.facts import facts_of
 from reasoners.planning.planner import make_plan
@@ -19,16 +22,20 @@ BY = "symbolic"
 class SymbolicReasoner:
     """A Reasoner of rules: deterministic, free, and silent where it does not know."""
 
-    def __init__(self, tools: tuple[Tool, ...] = ()) -> None:
+    def __init__(self, tools: tuple[Tool, ...] = (), similar: Similarity | None = None) -> None:
         """`tools` is the whole catalog; without it the tools of each request are all there is."""
-        self._tools = tools
+        self._tools, self._similar = tools, similar
         self._meanings = Meanings()
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
         """Return the steps that can be taken now, or a question."""
         read = read_request(request.task.prompt, request.now)
         facts = facts_of(request.observations)
-        return Thought(make_plan(read, self._meanings.of(self._tools or request.tools), facts), BY)
+        meanings = self._meanings.of(self._tools or request.tools)
+        if self._similar is not None:
+            texts = {clause.start: clause.text for clause in read.clauses}
+            read = replace(read, bonuses=bonuses(self._similar, texts, meanings))
+        return Thought(make_plan(read, meanings, facts), BY)
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
         """Return other arguments after a rejection, None where nothing else fits."""
@@ -46,4 +53,4 @@ def build_symbolic_reasoner(
     embeddings: str | None = None, tools: tuple[Tool, ...] = ()
 ) -> SymbolicReasoner:
     """Return the reasoner; `embeddings` names a sentence model, or a folder that holds one."""
-    return SymbolicReasoner(tools)
+    return SymbolicReasoner(tools, sentence_similarity(embeddings) if embeddings else None)

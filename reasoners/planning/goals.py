@@ -179,21 +179,22 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     fits = rank(own + context_units(request, clause), readers)
     told = rank(own, readers)
     ruled = bool(clause.concepts("rule"))
-    best = sorted(readers, key=lambda m: -fits[m.name].score)[:CANDIDATES]
+    liked = request.bonuses.get(clause.start, {})
+    best = sorted(readers, key=lambda m: -fits[m.name].share - liked.get(m.name, 0.0))[:CANDIDATES]
     return Goal(
         "read",
         clause,
         tuple(
-            _candidate(m, fits[m.name], told[m.name], ruled)
+            _candidate(m, fits[m.name], told[m.name], ruled, liked.get(m.name, 0.0))
             for m in best
-            if told[m.name].score > 0.2
+            if told[m.name].score > 0.2 or liked
         ),
     )
 
 
-def _candidate(meaning: ToolMeaning, fit: Fit, own: Fit, ruled: bool) -> Candidate:
+def _candidate(meaning: ToolMeaning, fit: Fit, own: Fit, ruled: bool, liked: float) -> Candidate:
     rules = _RULE_WORDS if ruled and meaning.rules else -_RULE_WORDS / 2 if meaning.rules else 0.0
-    return Candidate(meaning, 0.65 * own.share + 0.35 * fit.share + rules, own.words)
+    return Candidate(meaning, 0.65 * own.share + 0.35 * fit.share + rules + liked, own.words)
 
 
 def _spans(request: Request) -> list[tuple[int, int]]:

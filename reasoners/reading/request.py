@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from reasoners.reading.clauses import Clause, find_clauses
@@ -16,13 +17,17 @@ MAX_READ = 20_000
 
 @dataclass(frozen=True)
 class Request:
-    """What a prompt says. `hold` means that nothing may be changed yet."""
+    """What a prompt says. `hold` means that nothing may be changed yet.
+
+    `bonuses` holds what a sentence model adds to each tool's score, by the start of a clause.
+    """
 
     text: str
     values: tuple[Value, ...]
     clauses: tuple[Clause, ...]
     hold: bool
     today: date
+    bonuses: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
 
     def values_of(self, *kinds: str) -> tuple[Value, ...]:
         """The values of the given kinds."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.reasoners.symbolic_world import carried_out, plan_for
+from collections.abc import Sequence
+
+import pytest
+
+from core.errors import InputError
+from core.task import Task
+from core.thought import PlanRequest
+from reasoners.symbolic import SymbolicReasoner, build_symbolic_reasoner
+from tests.reasoners.symbolic_world import CATALOG, NOW, carried_out, plan_for
 
 
 def test_a_name_leads_through_look_ups_to_the_record_asked_for() -> None:
@@ -66,3 +74,20 @@ def test_a_wish_that_no_tool_serves_is_not_done_by_another() -> None:
 def test_each_step_says_why_it_is_there() -> None:
     plan = plan_for("How long is the permit of Ms Lund valid?")
     assert "Lund" in plan["evidence"][plan["steps"][0]["id"]]
+
+
+def test_a_sentence_model_can_lead_to_a_tool_that_no_word_leads_to() -> None:
+    prompt = "Anything on Lund?"
+    request = PlanRequest(Task("t", "ops", prompt), CATALOG, {}, "", 1, 1, NOW)
+
+    def similar(text: str, others: Sequence[str]) -> Sequence[float]:
+        return [float(other.startswith("list_permits")) for other in others]
+
+    plan = SymbolicReasoner(CATALOG, similar).plan(request).value
+    assert [step["tool"] for step in plan["steps"]] == ["find_holder"]
+    assert "list_permits" in str(plan["notes"]["goals"])
+
+
+def test_a_sentence_model_without_its_extra_is_an_input_error() -> None:
+    with pytest.raises(InputError, match="semantic"):
+        build_symbolic_reasoner("no-such-model")
