@@ -10,8 +10,6 @@ from core.errors import InputError
 from reasoners.meaning.tools import ToolMeaning
 
 HEAD_START = 1  # of reciprocal rank fusion: the larger, the less the first rank counts
-    3  # the constant of reciprocal rank fusion: how little the first rank outweighs the next
-)
 WEIGHT = 0.6
 
 

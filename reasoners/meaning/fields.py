@@ -174,10 +174,17 @@ def kind_of(
 
 def _kind_by_name(words: tuple[str, ...]) -> str | None:
     known = lexicon()
-    for word in reversed(words):
-        kinds = [sense.concept for sense in known.senses((stem(word),)) if sense.kind == "kind"]
-        if kinds:
-            return kinds[0].removeprefix("kind_")
+    kinds = [
+        sense.concept.removeprefix("kind_")
+        for word in reversed(words)
+        for sense in known.senses((stem(word),))
+        if sense.kind == "kind"
+    ]
+    if kinds[:1] in (["address"], ["id"]):
+        # A mail address is no street, a telephone number no identifier.
+        return next((kind for kind in kinds[1:2] if kind in ("email", "phone")), kinds[0])
+    if kinds:
+        return kinds[0]
     if words and any(s.kind == "thing" for s in known.senses((stem(words[-1]),))):
         return "id"
     return None

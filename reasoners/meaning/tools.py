@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.tool import Tool
 from reasoners.meaning.fields import Field, argument, returned
@@ -64,6 +64,7 @@ def understand(tool: Tool) -> ToolMeaning:
     )
     gives = returned(tool.returns, tool.description, about) if tool.returns else ()
     reads = tool.effect == "read" or (tool.effect_origin == "unknown" and tool.looks_up)
+    takes = tuple(_free_words(field, reads, verbs) for field in takes)
     final_verbs = any(lexicon().kinds[verb] == "final" for verb in verbs)
     return ToolMeaning(
         tool=tool,
@@ -76,6 +77,15 @@ def understand(tool: Tool) -> ToolMeaning:
         rules=reads and _is_rules(tool.name, purpose, takes),
         parts=_parts(words, head, purpose, takes, gives),
     )
+
+
+def _free_words(field: Field, reads: bool, verbs: frozenset[str]) -> Field:
+    """A text of no known kind is what a search looks for, and what a change is about."""
+    if field.kind != "any" or not field.required or field.schema.get("type") != "string":
+        return field
+    if not reads:
+        return replace(field, kind="text")
+    return replace(field, kind="query") if "search" in verbs else field
 
 
 def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:
