@@ -88,10 +88,12 @@ def create_run(
 ) -> OpenRun:
     """Begin a run: its folder, its store, and the marker beside the output, all durable."""
     runs = writable_runs_folder(run_dir).absolute()
-    moment = datetime.fromtimestamp(clock.now(), UTC)
+    now = clock.now()
+    # In order of their names runs are in order of their beginnings, also within a second.
+    moment = datetime.fromtimestamp(now, UTC)
     record = RunRecord(
-        f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
-        clock.now(),
+        f"{moment:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}",
+        now,
         str(output.absolute()),
         purpose,
     )
