@@ -66,6 +66,7 @@ class Exchange:
         try:
             await self._in_time()
         except Refusal as refusal:
+            self._settle()
             await self._downstream.refuse(refusal)
         except asyncio.CancelledError:
             self._seen.trouble = self._seen.trouble or "gateway_stopped"

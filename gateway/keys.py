@@ -123,6 +123,9 @@ class KeyFile:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 def _read(path: Path) -> dict[str, Key]:

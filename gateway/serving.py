@@ -24,6 +24,8 @@ from gateway.writer import Writer
 LEDGER_FILE = "ledger.db"
 # How long calls under way may go on after the operator has asked for the end.
 _LAST_CALLS_S = 10
+# Above what clients keep, so that none meets a connection that is just being closed.
+_KEEP_IDLE_S = 75
 
 
 def serve(settings: GatewaySettings) -> int:
@@ -66,6 +68,7 @@ def build_server(settings: GatewaySettings, clock: Clock, keys: KeyFile) -> uvic
         access_log=False,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=_KEEP_IDLE_S,
         timeout_graceful_shutdown=_LAST_CALLS_S,
     )
     return uvicorn.Server(config)

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from core.seams import Clock
 from gateway.money import picodollars
 from gateway.request import Endpoint
 from gateway.tokens import Tokens
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelInfo
 
 # Longest answers in tokens, as the models' public pages give them; genai-prices does not list them.
 _LONGEST_ANSWERS = {
@@ -108,23 +112,35 @@ class TermsBook:
         return self._own.get(model) or self._listed(model, endpoint)
 
     def _listed(self, model: str, endpoint: Endpoint) -> Terms:
-        from genai_prices.data_snapshot import get_snapshot
+        entry = _entry(model, self._upstream)
+        if entry is None:
+            return Terms(longest_answer=_longest_answer(model))
+        provider, listed = entry
+        at = datetime.fromtimestamp(self._clock.now(), UTC)
+        per_token = listed.get_prices(at)
+        # Some entries are billed by the hour, the page or not at all: no price per token.
+        priced = per_token.input_mtok is not None and (
+            endpoint == "embeddings" or per_token.output_mtok is not None
+        )
+        price = ListedPrice(provider, listed.id, at) if priced else None
+        return Terms(price, listed.context_window, _longest_answer(model))
 
-        snapshot, at = get_snapshot(), datetime.fromtimestamp(self._clock.now(), UTC)
-        # An unknown address speaks OpenAI's protocol, so a model that only OpenAI has is theirs.
-        for provider, address in ((None, self._upstream), (None, None), ("openai", None)):
-            try:
-                found, listed = snapshot.find_provider_model(model, None, provider, address)
-            except LookupError:
-                continue
-            per_token = listed.get_prices(at)
-            # Some entries are billed by the hour, the page or not at all: no price per token.
-            priced = per_token.input_mtok is not None and (
-                endpoint == "embeddings" or per_token.output_mtok is not None
-            )
-            price = ListedPrice(found.id, listed.id, at) if priced else None
-            return Terms(price, listed.context_window, _longest_answer(model))
-        return Terms(longest_answer=_longest_answer(model))
+
+@lru_cache(maxsize=256)
+def _entry(model: str, upstream: str) -> tuple[str, ModelInfo] | None:
+    """Return provider and entry of a model in genai-prices."""
+    from genai_prices.data_snapshot import DataSnapshot, get_snapshot
+
+    # One of its own each time: a snapshot remembers for ever every name it did not find.
+    snapshot = DataSnapshot(get_snapshot().providers, from_auto_update=False)
+    # An unknown address speaks OpenAI's protocol, so a model that only OpenAI has is theirs.
+    for provider, address in ((None, upstream), (None, None), ("openai", None)):
+        try:
+            found, listed = snapshot.find_provider_model(model, None, provider, address)
+        except LookupError:
+            continue
+        return found.id, listed
+    return None
 
 
 def _longest_answer(model: str) -> int | None:

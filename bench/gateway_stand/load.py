@@ -38,16 +38,19 @@ def request(port: int, chunks: int = 0, pause: float = 0.0) -> bytes:
     return head.encode() + data
 
 
-async def whole_calls(port: int, count: int, times: Times) -> None:
-    """Make calls one after the other on one connection."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    data = request(port)
+async def whole_calls(ports: tuple[int, ...], count: int) -> list[Times]:
+    """Make calls one after the other, each port in turn, on a connection each."""
+    open_ = [await asyncio.open_connection("127.0.0.1", port) for port in ports]
+    times = [Times() for _ in ports]
     for _ in range(count):
-        started = time.perf_counter()
-        writer.write(data)
-        await _whole_answer(reader)
-        times.calls.append((time.perf_counter() - started) * 1000)
-    writer.close()
+        for port, (reader, writer), measured in zip(ports, open_, times, strict=True):
+            started = time.perf_counter()
+            writer.write(request(port))
+            await _whole_answer(reader)
+            measured.calls.append((time.perf_counter() - started) * 1000)
+    for _, writer in open_:
+        writer.close()
+    return times
 
 
 async def _whole_answer(reader: asyncio.StreamReader) -> None:
@@ -61,14 +64,12 @@ async def _whole_answer(reader: asyncio.StreamReader) -> None:
         await reader.readuntil(b"0\r\n\r\n")
 
 
-async def streams(
-    port: int, at_once: int, each: int, chunks: int, pause: float, times: Times
-) -> None:
+async def streams(port: int, at_once: int, each: int, chunks: int, pause: float) -> Times:
     """Open `at_once` streams side by side, `each` one after the other per caller.
 
     They begin over half of their own length, so that all are open in the other half.
     """
-    begin_within = chunks * pause / 2
+    begin_within, times = chunks * pause / 2, Times()
 
     async def caller(number: int) -> None:
         await asyncio.sleep(number * begin_within / at_once)
@@ -76,6 +77,7 @@ async def streams(
             await _stream(port, request(port, chunks, pause), chunks, times)
 
     await asyncio.gather(*(caller(number) for number in range(at_once)))
+    return times
 
 
 async def _stream(port: int, data: bytes, chunks: int, times: Times) -> None:

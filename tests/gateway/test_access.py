@@ -159,6 +159,17 @@ def test_unusable_settings_are_one_clear_line(
     assert words in str(outcome.exception) and "secret" not in str(outcome.exception)
 
 
+def test_without_its_packages_the_gateway_names_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.cli.find_spec", lambda name: None)
+
+    outcome = CliRunner().invoke(app, ["--upstream", "http://x", "--data", str(data)])
+
+    assert isinstance(outcome.exception, InputError)
+    assert "fastapi and uvicorn not installed" in str(outcome.exception)
+
+
 def test_a_port_in_use_is_one_clear_line(upstream: ScriptedUpstream, data: Path) -> None:
     port = upstream.url.rsplit(":", 1)[1].removesuffix("/v1")
 

@@ -19,7 +19,7 @@ from gateway.terms import Terms
 from gateway.tokens import Tokens
 from gateway.upstream import Upstream
 from tests.gateway import model
-from tests.gateway.upstream import ScriptedUpstream, whole
+from tests.gateway.upstream import CUT, Reply, ScriptedUpstream, whole
 
 
 async def events_of(upstream: ScriptedUpstream, body: bytes) -> list[str]:
@@ -52,6 +52,14 @@ def test_a_call_is_booked_once_and_before_its_caller_can_see_the_end(
 
     assert happened.count("booked 200") == 1
     assert happened.index("booked 200") < happened.index("end") == len(happened) - 1
+
+
+def test_a_call_that_upstream_breaks_off_is_booked_before_its_caller_is_told(
+    upstream: ScriptedUpstream,
+) -> None:
+    upstream.script = lambda received: Reply(pieces=(b"{", CUT))
+
+    assert asyncio.run(events_of(upstream, b'{"model": "m"}')) == ["booked 200", "start", "end"]
 
 
 def test_an_error_of_upstreams_is_booked_in_the_same_order(upstream: ScriptedUpstream) -> None:
