@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from core.json_values import Json, canonical
 from core.plan import Step
+from reasoners.planning.calls import Call, Source
 from reasoners.planning.facts import Fact, same_call
-from reasoners.planning.supply import Call, Source, _reference
+from reasoners.planning.from_facts import reference
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Builder:
         step = self.add(source.call, only_reads=True)
         if step is None or source.waits:
             return None
-        return _Value({"$ref": _reference(step, source.path)})
+        return _Value({"$ref": reference(step, source.path)})
 
     def _step(self, call: Call, args: dict[str, Json], each: str) -> str:
         name = call.meaning.name

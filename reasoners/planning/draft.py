@@ -9,9 +9,10 @@ from core.json_values import Json
 from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
+from reasoners.planning.calls import Call, Scene, constant_args, uses
 from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goals import Candidate, Goal
-from reasoners.planning.supply import Call, Scene, constant_args, plan_call, uses
+from reasoners.planning.supply import plan_call
 from reasoners.wording.questions import ask_for, cannot_do
 
 PER_CALL = 0.05

@@ -8,10 +8,10 @@ from dataclasses import replace
 from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder
+from reasoners.planning.calls import Scene
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
 from reasoners.planning.goals import Goal, find_goals
-from reasoners.planning.supply import Scene
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request
 from reasoners.wording.answer import findings

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.calls import Call, Source
 from reasoners.planning.conditions import judge
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
 from reasoners.planning.goals import Goal, read_goal
 from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
-from reasoners.planning.supply import Call, Source, plan_call
+from reasoners.planning.supply import plan_call
 from reasoners.reading.clauses import find_clauses
 from reasoners.wording.questions import cannot_do, condition_unclear, refuse
 

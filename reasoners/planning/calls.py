@@ -1,0 +1,114 @@
+"""Planned calls: where each argument comes from, what is missing, what is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+from core.json_values import Json
+from reasoners.meaning.fields import Field
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.facts import Fact
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an argument comes from: a constant or reference, or a field of a planned call."""
+
+    value: Json
+    cost: float
+    why: str
+    call: Call | None = None
+    path: str = ""
+    waits: bool = False
+    each: str = ""
+    many: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An argument for which several values would do: the question names them."""
+
+    field: Field
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A planned call with the sources of its arguments, and what stands in its way."""
+
+    meaning: ToolMeaning
+    args: Mapping[str, Source]
+    missing: tuple[Field, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    cost: float = 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether some argument can be chosen only after a look-up has come back."""
+        return any(s.waits or (s.call is not None and s.call.waits) for s in self.args.values())
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the prompt must say more first."""
+        upstream = any(s.call is not None and s.call.blocked for s in self.args.values())
+        return bool(self.missing or self.doubts) or upstream
+
+    @property
+    def lacking(self) -> tuple[Field, ...]:
+        """The missing arguments of this call and of those before it."""
+        return self.missing + tuple(f for s in self.args.values() if s.call for f in s.call.lacking)
+
+    @property
+    def doubtful(self) -> tuple[Doubt, ...]:
+        """The doubts of this call and of those before it."""
+        return self.doubts + tuple(d for s in self.args.values() if s.call for d in s.call.doubtful)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What planning looks at. `found` is what look-ups have found so far, in words."""
+
+    request: Request
+    meanings: tuple[ToolMeaning, ...]
+    facts: tuple[Fact, ...]
+    found: str = ""
+    memo: dict[tuple[str, int], Call] = dataclass_field(default_factory=dict)
+
+    def meaning(self, name: str) -> ToolMeaning | None:
+        """The tool with this name."""
+        return next((m for m in self.meanings if m.name == name), None)
+
+    def failed(self, name: str) -> bool:
+        """Whether a tool was found broken, or refused us."""
+        return any(
+            f.tool == name and f.status in ("broken", "rejected", "in_doubt") for f in self.facts
+        )
+
+
+def uses(call: Call, clause: Clause, request: Request) -> float:
+    """Return the share of a clause's values that a call and those before it take up."""
+    values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or [
+        v for v in request.values if v.kind in _SPECIFIC
+    ]
+    taken = set(_taken(call))
+    return sum(str(v.value) in taken for v in values) / len(values) if values else 0.0
+
+
+_SPECIFIC = frozenset({"id", "email", "phone", "name", "date", "month", "time", "amount", "quoted"})
+
+
+def _taken(call: Call) -> Iterator[str]:
+    for source in call.args.values():
+        if source.call is not None:
+            yield from _taken(source.call)
+        for value in source.many or (source.value,):
+            yield str(value)
+
+
+def constant_args(call: Call) -> dict[str, Json]:
+    """The arguments of a call that are already values or references."""
+    return {name: source.value for name, source in call.args.items() if source.call is None}

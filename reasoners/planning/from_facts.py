@@ -1,0 +1,71 @@
+"""Arguments from what look-ups have found: a field, or the field of the row that is meant."""
+
+from __future__ import annotations
+
+from reasoners.meaning.fields import Field
+from reasoners.planning.calls import Doubt, Scene, Source
+from reasoners.planning.choice import Row, among_several, choose, means_all
+from reasoners.planning.facts import Fact, row_lists
+from reasoners.planning.fitting import ENOUGH
+from reasoners.planning.producers import names_given, observed_fields, supplies
+from reasoners.reading.clauses import Clause
+
+MOST_EACH = 12
+
+
+def from_facts(scene: Scene, wanted: Field, clause: Clause) -> Source | Doubt | None:
+    """What an earlier look-up already gave."""
+    best: tuple[float, Source | Doubt] | None = None
+    namesakes = names_given(scene.meanings) if scene.facts else frozenset()
+    for fact in scene.facts:
+        meaning = scene.meaning(fact.tool)
+        if not fact.done or fact.item:
+            continue
+        for given in observed_fields(fact, meaning):
+            match = supplies(given, wanted, namesakes)
+            if match >= ENOUGH and (best is None or match > best[0] + 0.01):
+                source = _pick(scene, fact, given, wanted, clause)
+                best = (match, source) if source is not None else best
+    return best[1] if best else None
+
+
+def _pick(
+    scene: Scene, fact: Fact, given: Field, wanted: Field, clause: Clause
+) -> Source | Doubt | None:
+    """A reference into an output; of a list, into the row that the request means."""
+    why = f"{wanted.label} from {fact.tool}"
+    if not given.listed:
+        return Source({"$ref": reference(fact.step, given.path)}, 0.0, why)
+    head, _, rest = given.path.partition("[*]")
+    rows = next((rows for path, rows in row_lists(fact.output) if path.lstrip(".") == head), [])
+    if not rows or "[*]" in rest:
+        return None
+    kept = choose(rows, clause, scene.request)
+    values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
+    if len(values) == 1:
+        return Source({"$ref": reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)
+    if means_all(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
+        return _each_row(fact, head, rest, kept, len(rows), why)
+    return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
+
+
+def _each_row(fact: Fact, head: str, rest: str, kept: list[int], count: int, why: str) -> Source:
+    """All rows by one step, some rows by a step each."""
+    if len(kept) == count:
+        return Source({"$ref": f"item{rest}"}, 0.1, why, each=reference(fact.step, head))
+    many = tuple({"$ref": reference(fact.step, f"{head}[{at}]{rest}")} for at in kept[:MOST_EACH])
+    return Source(many[0], 0.1, why, many=many)
+
+
+def describe_row(row: Row) -> str:
+    """Return the telling short values of a row, for a question."""
+    short = [
+        str(v)
+        for v in row.values()
+        if isinstance(v, str | int | float) and not isinstance(v, bool) and len(str(v)) <= 40
+    ]
+    return ", ".join(short[:4])
+
+
+def reference(step: str, path: str) -> str:
+    return f"{step}{path}" if path.startswith("[") or not path else f"{step}.{path}"

@@ -1,0 +1,156 @@
+"""Arguments from the values of the prompt: the best pair first, each value once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.json_values import Json
+from reasoners.meaning.fields import Field
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.calls import Scene, Source
+from reasoners.planning.facts import is_empty
+from reasoners.planning.fitting import ENOUGH, adapt, fit
+from reasoners.reading.clauses import Clause
+from reasoners.reading.values import Value
+
+SURE_ENOUGH_TO_FILL = 0.75
+SECOND = "(second form)"
+IDENTIFYING = frozenset({"name", "email", "phone", "id", "query"})
+
+
+def from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str, Source]:
+    """Match the prompt's values to arguments: the best pair first, each value once."""
+    pairs = sorted(_pairs(scene, meaning, clause), key=lambda pair: -pair[0])
+    taken: set[int] = set()
+    args: dict[str, Source] = {}
+    for score, wanted, value in pairs:
+        searched_by = wanted.kind in IDENTIFYING and meaning.reads and not meaning.tool.required
+        needed = ENOUGH if wanted.required or searched_by else SURE_ENOUGH_TO_FILL
+        if score < needed or wanted.path in args or value.start in taken:
+            continue
+        rivals = [
+            p
+            for p in pairs
+            if p[1] is wanted
+            and p[2].start != value.start
+            and p[0] > score - 0.1
+            and p[2].start not in taken
+        ]
+        several = bool(rivals) and wanted.kind not in IDENTIFYING | {"list"}
+        if not wanted.required and (several or not value.whole):
+            continue
+        args[wanted.path] = _whole_list(wanted, value, rivals) or Source(
+            adapt(value, wanted),
+            0.2 * (1 - min(score, 1.0)),
+            f"{wanted.label} is {value.text!r} in the request",
+            many=_each_of(meaning, wanted, value, rivals, clause),
+        )
+        taken.add(value.start)
+    return args
+
+
+def _each_of(
+    meaning: ToolMeaning,
+    wanted: Field,
+    value: Value,
+    rivals: list[tuple[float, Field, Value]],
+    clause: Clause,
+) -> tuple[Json, ...]:
+    """Several values that one clause names side by side: the look-up is made for each."""
+    here = clause.start <= value.start < clause.end
+    near = [
+        v
+        for _, _, v in rivals
+        if v.kind == value.kind and (clause.start <= v.start < clause.end or not here)
+    ]
+    if not near or not meaning.reads or not wanted.required or wanted.kind == "text":
+        return ()
+    return tuple(adapt(v, wanted) for v in sorted([value, *near], key=lambda v: v.start))
+
+
+def _whole_list(
+    wanted: Field, value: Value, rivals: list[tuple[float, Field, Value]]
+) -> Source | None:
+    if wanted.kind != "list":
+        return None
+    values = sorted([value, *(v for _, _, v in rivals)], key=lambda v: v.start)
+    return Source(
+        [adapt(v, wanted) for v in values], 0.0, f"{wanted.label} as the request lists them"
+    )
+
+
+def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[float, Field, Value]]:
+    found = []
+    dates = sorted({str(v.value) for v in scene.request.values_of("date", "time", "month")})
+    for wanted in meaning.takes:
+        if wanted.kind in ("boolean", "enum", "object"):
+            continue
+        rivals = _rivals(scene, meaning, wanted)
+        for value in _forms(scene.request.values, wanted):
+            score = fit(value, wanted, rivals)
+            if wanted.kind == "query" and meaning.rules:
+                score = 0.0
+            score -= 0.05 if SECOND in value.role else 0.0
+            if score > 0 and not _in_vain(scene, meaning, wanted, value):
+                near = 0.1 if clause.start <= value.start < clause.end else 0.0
+                found.append((score + near + _span_end(wanted, value, dates), wanted, value))
+    return found
+
+
+def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
+    """Yield the values, names also by their last and first word and with their title."""
+    for value in values:
+        words = str(value.value).split()
+        if value.kind != "name" or wanted.kind not in ("name", "any", "query", "id"):
+            yield value
+            continue
+        own = set(wanted.words) | set(wanted.described.lower().split()[:4])
+        if len(words) > 1 and own & {"surname", "last", "family"}:
+            yield replace(value, value=words[-1])
+            continue
+        yield value
+        if len(words) == 1 and words[0].endswith("s"):
+            yield replace(value, value=words[0][:-1], role=value.role | {SECOND})
+        if len(words) > 1:
+            yield replace(value, value=words[-1], role=value.role | {SECOND})
+        if value.unit not in ("", "mr", "mrs", "ms", "miss"):
+            yield replace(value, value=value.text, role=value.role | {SECOND})
+
+
+def _in_vain(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
+    """Whether the tool was already asked with this value and found nothing."""
+    return any(
+        f.tool == meaning.name
+        and str(f.args.get(wanted.path)) == str(value.value)
+        and (f.status == "not_found" or (f.done and is_empty(f.output)))
+        for f in scene.facts
+    )
+
+
+def _span_end(wanted: Field, value: Value, dates: list[str]) -> float:
+    """Of two dates the first begins and the last ends a span."""
+    if value.kind not in ("date", "time", "month") or len(dates) < 2:
+        return 0.0
+    words = set(wanted.words)
+    opens = words & {
+        "start",
+        "from",
+        "begin",
+        "since",
+        "checkin",
+        "old",
+        "pickup",
+        "departure",
+        "after",
+    }
+    ends = words & {"end", "to", "until", "till", "through", "checkout", "new", "return", "before"}
+    if opens and not ends:
+        return 0.15 if str(value.value) == dates[0] else -0.2
+    return (0.15 if str(value.value) == dates[-1] else -0.2) if ends else 0.0
+
+
+def _rivals(scene: Scene, meaning: ToolMeaning, wanted: Field) -> frozenset[str]:
+    """The things that other identifiers name, so that "order 12" is not taken for a customer."""
+    others = {t for m in scene.meanings for f in m.takes if f.kind == "id" for t in f.entity}
+    return frozenset(others) - wanted.entity

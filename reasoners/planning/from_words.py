@@ -1,0 +1,87 @@
+"""Arguments from the words of the prompt: choices, yes or no, moments, free text."""
+
+from __future__ import annotations
+
+from core.json_values import Json
+from reasoners.meaning.fields import Field
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.calls import Scene, Source
+from reasoners.planning.fitting import pick_choice
+from reasoners.planning.texts import query_words, says_yes, text_for
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+
+THIN = 3
+
+
+def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
+    """A choice, a yes or no, or nested members that the prompt's words state."""
+    others = tuple(
+        c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
+    )
+    if wanted.kind == "enum":
+        picked = pick_choice(wanted, clause, others)
+        if picked and (picked[1] >= 0.3 if wanted.required else picked[1] >= 0.55):
+            return Source(
+                _typed_choice(wanted, picked[0]),
+                0.3 * (1 - picked[1]),
+                f"{wanted.label} {picked[0]} fits the request's words",
+            )
+        return None
+    if wanted.kind == "boolean":
+        near = [c for c in others if c.mood != "ask"]
+        said = (says_yes(wanted, c) for c in (clause, *near))
+        stated = next((yes for yes in said if yes is not None), None)
+        return (
+            None if stated is None else Source(stated, 0.2, f"the request speaks of {wanted.label}")
+        )
+    if wanted.kind == "datetime" and wanted.required:
+        return _moment(scene, wanted)
+    return None
+
+
+def _typed_choice(wanted: Field, choice: str) -> Json:
+    given = wanted.schema.get("enum")
+    return (
+        next((c for c in given if str(c) == choice), choice)
+        if isinstance(given, list | tuple)
+        else choice
+    )
+
+
+def _moment(scene: Scene, wanted: Field) -> Source | None:
+    days, times = scene.request.values_of("date"), scene.request.values_of("time")
+    if len(days) == 1 and len(times) == 1:
+        return Source(
+            f"{days[0].value}T{times[0].value}:00",
+            0.1,
+            f"{wanted.label} from {days[0].text} and {times[0].text}",
+        )
+    return None
+
+
+def composed(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
+    """Words of the prompt for arguments that take words."""
+    if wanted.kind == "query":
+        words = query_words(clause, scene.request)
+        if len(words.split()) < THIN:
+            words = query_words_of_all(scene.request)
+        return Source(words, 0.8, f"{wanted.label}: the words of the request") if words else None
+    if wanted.kind == "text" or ("subject_text" in wanted.concepts and not meaning.reads):
+        text = text_for(wanted, clause, scene.request, scene.found)
+        return (
+            Source(_short(text, wanted), 0.3, f"{wanted.label} in the request's own words")
+            if text
+            else None
+        )
+    return None
+
+
+def _short(text: str, wanted: Field) -> str:
+    limit = wanted.schema.get("maxLength")
+    return text[:limit] if isinstance(limit, int) else text
+
+
+def query_words_of_all(request: Request) -> str:
+    """The telling words of the whole prompt."""
+    return " ".join(filter(None, (query_words(c, request) for c in request.clauses)))[:200]
