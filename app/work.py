@@ -18,6 +18,7 @@ from app.tally import Tally
 from app.task_result import TaskResult, conclude, recall_result
 from app.task_runner import TaskRunner
 from core.task import Task
+from nodes.deaths import note_deaths
 
 
 def work_on(
@@ -100,6 +101,9 @@ class _Batch:
     def _carry_out(self, task: Task) -> None:
         if task.id in self._ended:
             return
+        if self._run.resumed:
+            deaths = self._run.journal.deaths(task.id)
+            note_deaths(deaths, self._run.journal, self._run.run_id, task.id)
         end = self._runner.run(task)
         result = conclude(self._run.journal, self._run.run_id, task.id, end)
         with self._lock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypedDict
 
 from core.errors import ToolBroken, ToolError
@@ -11,10 +10,10 @@ from core.seams import ToolCall
 from core.services import Services
 from core.state import State, TaskInput
 from core.tool import Tool
-from nodes.actions import action_of, attempts_at
+from nodes.actions import action_of, already_made
 from nodes.baseline import look_before
+from nodes.deaths import died_over
 from nodes.observing import done, failed
-from nodes.recovery_rules import CHOICE
 
 
 class Branch(TypedDict):
@@ -39,10 +38,9 @@ def _call(dispatch: Dispatch, tool: Tool, task_id: str, services: Services) -> O
         tool, dispatch["args"], action, dispatch["attempt"], dispatch["origin"], tool.timeout_s
     )
     try:
+        _check_deaths(dispatch, task_id, services)
         look_before(call, services)
         output = services.tools.call(call)
-    except ToolBroken as error:
-        return failed(_last_attempt(dispatch, call, services), tool, error)
     except ToolError as error:
         return failed(dispatch, tool, error)
     services.retries.succeeded(tool.name)
@@ -51,20 +49,9 @@ def _call(dispatch: Dispatch, tool: Tool, task_id: str, services: Services) -> O
     return Observation(**{**seen, "settled": not may_be_read_back})
 
 
-def _last_attempt(dispatch: Dispatch, call: ToolCall, services: Services) -> Dispatch:
-    """Return the dispatch of the attempt at which the action was given up: a replay gets that end
-    at its first attempt, and must go on from where the task itself did. Of attempts that were
-    refused before they were sent only what recover chose is recorded."""
-    made = [one.attempt.number for one in attempts_at(call.action, services.journal)]
-    number = max([*made, *_attempts_chosen_about(call, services)], default=dispatch["attempt"])
-    return Dispatch(**{**dispatch, "attempt": number})
-
-
-def _attempts_chosen_about(call: ToolCall, services: Services) -> Iterator[int]:
-    """Yield the numbers of the attempts after which recover chose something."""
-    action = call.action
-    place = f"{CHOICE}:{action.slot}:{action.item}:{action.generation}:"
-    for record in services.journal.history(action.task_id):
-        slot = record.attempt.action.slot
-        if slot.startswith(place):
-            yield int(slot.removeprefix(place).partition(".")[0])
+def _check_deaths(dispatch: Dispatch, task_id: str, services: Services) -> None:
+    """Raise ToolBroken where processes died over the task: a resume goes on in the middle of a
+    wave, which no cap has seen."""
+    why = died_over(services.journal, services.run_id, task_id)
+    if why and not already_made(dispatch, task_id, services):
+        raise ToolBroken(why)

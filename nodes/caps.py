@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.action import AttemptRecord
+from nodes.deaths import died_over
 from nodes.recovery_rules import CHOICE
 from nodes.view import View
 
@@ -20,7 +21,7 @@ def cap_reached(view: View) -> str:
         return f"the cap of {limits.rounds} rounds is reached"
     if seconds_worked(records) >= limits.seconds:
         return f"the cap of {limits.seconds:g} seconds is reached"
-    return ""
+    return died_over(view.services.journal, view.services.run_id, view.task_id)
 
 
 def calls_left(view: View) -> int:

@@ -69,7 +69,8 @@ class AgentProcess:
         return self.end()
 
     def _read(self, name: str) -> str:
-        return (self._folder / name).read_text(encoding="utf-8")
+        path = self._folder / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""  # killed at its start
 
 
 class Agents:

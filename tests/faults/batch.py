@@ -30,8 +30,14 @@ class Batch:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.server = folder, server
         self._agents = agents
-        self._argv = (*COMMAND, *flags)
+        self._flags = tuple(flags)
         self.wanted: list[Wanted] = []
+
+    def with_flags(self, *flags: str) -> Batch:
+        """Return the same batch under a command with further flags."""
+        batch = Batch(self._agents, self.server, self.folder, flags=(*self._flags, *flags))
+        batch.wanted = self.wanted
+        return batch
 
     @property
     def output(self) -> Path:
@@ -63,7 +69,7 @@ class Batch:
 
     def start(self, *words: str, **changed: Any) -> AgentProcess:
         """Start the batch command, or another command made of `words`."""
-        argv = words or self._argv
+        argv = words or (*COMMAND, *self._flags)
         return self._agents.start(Order(tuple(argv), str(self.folder), **changed))
 
     def run(self, *words: str, **changed: Any) -> Ended:
@@ -75,6 +81,16 @@ class Batch:
         ended = self.run(**changed)
         assert ended.code == 0, (ended.code, ended.stderr)
         return ended
+
+    def crash_all_the_way(self, point: str, nth: int, most: int = 40) -> int:
+        """Run the same command again and again, each process killed at its `nth` arrival at a
+        point, until one ends. Returns the number of kills."""
+        for kills in range(most):
+            ended = self.run(kill=(point, nth))
+            if not ended.killed:
+                assert ended.code == 0, (ended.code, ended.stderr)
+                return kills
+        raise AssertionError(f"{most} processes in a row got nowhere")
 
     def results(self) -> list[dict[str, Any]]:
         loaded: list[dict[str, Any]] = json.loads(self.output.read_text(encoding="utf-8"))

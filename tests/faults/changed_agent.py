@@ -31,6 +31,7 @@ def run_command(order: Order) -> int:
         put(app.batch, "StoppableClock", _clock_ahead_by(order.clock_ahead))
     if order.planted is not None:
         PLANTED[order.planted]()
+    sys.path.append(order.folder)
     sys.argv = ["run.py", *order.argv]
     return main()
 

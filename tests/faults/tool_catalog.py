@@ -92,12 +92,17 @@ _BINDINGS: dict[str, dict[str, Any]] = {
 def bindings(
     base_url: str, timeout_s: float = 5.0, changes: dict[str, dict[str, Any]] | None = None
 ) -> dict[str, Any]:
-    """Return bindings to a tool server; `changes` adds to or replaces keys of single tools."""
-    changed = changes or {}
-    return {
-        "defaults": {"adapter": "http", "base_url": base_url, "timeout_s": timeout_s},
-        "tools": {name: {**keys, **changed.get(name, {})} for name, keys in _BINDINGS.items()},
+    """Return bindings to a tool server; `changes` sets keys of single tools, or takes
+    them away where they are None."""
+    tools = {
+        name: _changed(keys, (changes or {}).get(name, {})) for name, keys in _BINDINGS.items()
     }
+    defaults = {"adapter": "http", "base_url": base_url, "timeout_s": timeout_s}
+    return {"defaults": defaults, "tools": tools}
+
+
+def _changed(keys: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in {**keys, **changes}.items() if value is not None}
 
 
 def write_catalog(
