@@ -14,9 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from checkpoints.journal import SqliteJournal
 from checkpoints.opening import create_store, open_store
-from core.action import Action, Attempt, Idempotency, InDoubt, Outcome
+from core.action import Action, Attempt, InDoubt, Outcome
 from core.clock import ManualClock
 from core.errors import StoreError
+from core.tool import Idempotency
 
 RUN = "run"
 CLASSES: tuple[Idempotency, ...] = ("key", "natural", "reconcile", "none")
