@@ -12,6 +12,7 @@ from reasoners.reading.request import Request
 from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.records import heading, line, record
+from reasoners.wording.relevance import named_members
 from reasoners.wording.rows import told_rows
 from reasoners.wording.texts import told_texts
 
@@ -112,7 +113,7 @@ def _fact(
     if isinstance(output, Mapping):
         if not output:
             return _nothing(fact)
-        return sentence(record(output, clause, subject))
+        return sentence(record(output, clause, subject, named_members(output, request)))
     if isinstance(output, list | tuple):
         return sentence(", ".join(str(item) for item in output)) if output else _nothing(fact)
     if output is None:

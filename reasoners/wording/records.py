@@ -40,10 +40,14 @@ def _is_name(name: str) -> bool:
     return name.lower() in _NAMES or name.lower().endswith(("_name", "name"))
 
 
-def record(row: Mapping[str, Json], clause: Clause | None, subject: str = "") -> str:
-    """Say what a clause asks of a record, or all that is short of it."""
+def record(
+    row: Mapping[str, Json], clause: Clause | None, subject: str = "", named: Sequence[str] = ()
+) -> str:
+    """Say what a clause asks of a record, or all that is short of it; `named` is said as well."""
     asked = asked_members(row, clause) if clause else []
     head = heading(row) or subject
+    if asked:
+        asked = [*(n for n in named if n not in asked and said(row[n]) not in head), *asked]
     if asked:
         told = "; ".join(member(name, row) for name in asked)
         rest = _status(row, asked)

@@ -9,6 +9,7 @@ from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
 
 _ASKED_KINDS = (
     (re.compile(r"\b(?:when|what (?:date|day|time)|which day|how long|until)\b", re.I), "date"),
@@ -45,6 +46,19 @@ def asked_members(row: Mapping[str, Json], clause: Clause) -> list[str]:
     }
     best = max(scores.values(), default=0.0)
     return [name for name, score in scores.items() if score >= max(0.55, 0.5 * best)]
+
+
+def named_members(row: Mapping[str, Json], request: Request) -> list[str]:
+    """Return the members whose values the request itself speaks of: plan "Trial" in "on trial"."""
+    spoken = frozenset(stem for clause in request.clauses for stem in clause.stems)
+    return [name for name, value in row.items() if _is_spoken_of(value, spoken)]
+
+
+def _is_spoken_of(value: Json, spoken: frozenset[str]) -> bool:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]+(?:[ _-][A-Za-z]+){0,2}", value):
+        return False
+    words = [word for word in name_words(value) if word not in EMPTY_WORDS]
+    return bool(words) and set(stems_of(words)) <= spoken
 
 
 def _score(name: str, value: Json, clause: Clause) -> float:
