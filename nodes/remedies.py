@@ -10,6 +10,7 @@ from core.errors import ModelError
 from core.json_values import Args, digest
 from core.observation import Dispatch, Observation, Status
 from core.thought import RepairRequest
+from nodes.actions import already_made
 from nodes.choices import Choice, next_choice
 from nodes.looking_back import looked_back, read_back
 from nodes.moves import InVain, Move, Replan, Retry, Settled
@@ -65,7 +66,9 @@ def _again(case: Case, choice: Choice) -> Move | InVain:
     """Call again, unless so much time has passed since the choice that it is not safe any more."""
     if choice.until is not None and case.view.services.clock.now() >= choice.until:
         return InVain("a repeat is not safe any more")
-    return Retry(_next_attempt(case), choice.wait)
+    following = _next_attempt(case)
+    known = already_made(following, case.view.task_id, case.view.services)
+    return Retry(following, 0.0 if known else choice.wait)
 
 
 def _repair(case: Case, choice: Choice) -> Move | InVain:

@@ -113,7 +113,11 @@ def test_a_call_that_stays_in_doubt_after_not_done_is_asked_about_again() -> Non
     here.answer("not_done")
     (waiting,) = here.interrupts
     assert "slow again" in waiting.value["evidence"]
+    here.restart(keep_checkpoints=False)
+    here.run()
+    assert here.interrupts[0].value == waiting.value
     assert here.answer("done")["ending"] == "finished"
+    assert here.outside.called == ["mail", "mail"]
 
 
 def test_there_is_nothing_to_decide_about_a_call_that_was_never_in_doubt() -> None:

@@ -137,6 +137,23 @@ def test_no_change_rests_on_a_look_up_that_failed() -> None:
     assert state["observations"]["s2"]["status"] == "skipped"
 
 
+def test_a_look_up_may_stand_in_for_one_that_failed() -> None:
+    condition = {"ref": "s1.id", "op": "missing"}
+    here = world(
+        [ASK, ALSO],
+        plan(
+            step("s1", "ask", {"q": 1}),
+            step("s2", "also", {"q": 2}, when=[condition]),
+            needs=["s2.id"],
+        ),
+        limits=Limits(plans=1),
+        repairs=[None],
+    )
+    here.outside.on("ask", {"q": 1}, ToolRejected("bad question")).on("also", {"q": 2}, {"id": 2})
+    here.run()
+    assert here.outside.called == ["ask", "also"]
+
+
 def test_a_record_that_is_not_there_is_a_finding_that_a_change_may_rest_on() -> None:
     condition = {"ref": "s1.id", "op": "missing"}
     here = world(
@@ -304,6 +321,9 @@ def test_a_cap_ends_the_task_with_what_is_known(limits: Limits, why: str) -> Non
     state = here.run()
     assert why in state["answer"]
     assert state["ending"] == "partial"
+    assert len(here.outside.calls) == 2
+    here.restart(keep_checkpoints=False)
+    assert here.run()["answer"] == state["answer"]
     assert len(here.outside.calls) == 2
 
 

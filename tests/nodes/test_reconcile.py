@@ -11,7 +11,7 @@ from core.json_values import Json
 from core.seams import ToolOutput
 from core.tool import Reconcile, Tool
 from nodes.row_matching import Ambiguous, Rivals, matching, own_row, same_record
-from tests.nodes.world import World, plan, ref, step, tool, world, write
+from tests.nodes.world import FixedCatalog, World, plan, ref, step, tool, world, write
 
 DOUBT = ToolInDoubt("timed out")
 LIST = tool("list_refunds", "order_id", returns=["refunds"])
@@ -132,6 +132,17 @@ def test_the_look_before_is_made_once_whatever_happens() -> None:
     here.restart(keep_checkpoints=False)
     here.run()
     assert here.outside.called == ["list_refunds", "refund", "list_refunds", "refund"]
+
+
+def test_no_look_before_is_made_once_the_change_may_have_been_sent() -> None:
+    here = _here(_refund(), [_row("R1")])
+    here.outside.on("refund", ARGS, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        here.run()
+    here.catalog = FixedCatalog([_refund(baseline=True), LIST])
+    here.restart(keep_checkpoints=False)
+    assert here.run()["observations"]["s1"]["output"] == _row("R1")
+    assert here.outside.called == ["refund", "list_refunds"]
 
 
 def test_an_output_without_the_declared_list_is_left_to_a_person() -> None:

@@ -165,3 +165,29 @@ def test_a_rejected_write_is_never_sent_again_as_it_was() -> None:
     here.outside.on("send", {"to": "a"}, ToolRejected("no"))
     assert here.run()["ending"] == "failed"
     assert len(here.outside.calls) == 1
+
+
+def test_a_cap_does_not_hide_a_doubt() -> None:
+    here = world([write("send", "to", idempotency="key")], ONE, limits=Limits(calls=1))
+    here.outside.on("send", {"to": "a"}, DOUBT)
+    here.run()
+    assert [one.value["kind"] for one in here.interrupts] == ["in_doubt"]
+    assert len(here.outside.calls) == 1
+
+
+def test_a_cap_ends_retries_and_that_is_said() -> None:
+    here = world([write("send", "to")], ONE, limits=Limits(calls=1))
+    here.outside.on("send", {"to": "a"}, ToolBusy("overloaded"))
+    state = here.run()
+    assert 'send (to "a") was not carried out: overloaded.' in state["answer"]
+    assert len(here.outside.calls) == 1
+
+
+def test_the_look_ups_of_reconcile_count_as_calls() -> None:
+    back = Reconcile(tool="sent", args={}, match={"to": "a"}, settle_s=0)
+    send = write("send", "to", idempotency="reconcile", reconcile=back)
+    here = world([send, tool("sent")], ONE, limits=Limits(calls=2))
+    here.outside.on("send", {"to": "a"}, DOUBT).on("sent", {}, ToolBusy("busy"))
+    here.run()
+    assert here.outside.called == ["send", "sent"]
+    assert here.interrupts
