@@ -15,7 +15,7 @@ from tests.app.run_commands import TICKET_TOOL, RunsFolder
 from tests.faults.tool_catalog import CATALOG, bindings
 from tests.faults.tool_server_process import ToolServerProcess
 
-LETTER = 'Send a letter to {} with the text "Hello".'
+LETTER = 'Send a letter with recipient "{}" and text "Hello".'
 
 
 def lose_letters(

@@ -91,7 +91,7 @@ def test_what_a_person_decided_is_replayed(
 ) -> None:
     answers = {"done": ["--done", '{"send_letter_id": "L-1"}'], "again": ["--not-done"]}
     answers |= {"unknown": ["--done"], "left": ["--give-up"]}
-    letter = 'Send a letter to R-{} with the text "Hello".'
+    letter = 'Send a letter with recipient "R-{}" and text "Hello".'
     prompts = {name: letter.format(name) for name in answers}
     runs_folder.write(prompts, CATALOG, bindings(server.url))
     server.control(faults=[{"kind": "drop_after", "tool": "send_letter", "times": None}])
