@@ -1,0 +1,95 @@
+"""A fault at the n-th system call, for n = 1, 2, 3 ... until a life of the writer meets none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.faults.storage.judge import wrongs_after_a_fault, wrongs_after_going_on
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
+]
+EFFECTS = 2
+AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Life:
+    """How one life of the writer ended. `hit` tells whether it met the fault at all."""
+
+    nth: int
+    hit: bool
+    code: int
+    said: str
+    wrongs: tuple[str, ...]
+
+
+@pytest.mark.parametrize("fault", ["signal=KILL", "error=EIO"])
+def test_every_flush_may_be_the_last(fault: str, tmp_path: Path) -> None:
+    _sweep("fdatasync", fault, "", tmp_path, at_least=10)
+
+
+def test_every_write_may_be_the_last(tmp_path: Path) -> None:
+    _sweep("pwrite64", "signal=KILL", "", tmp_path, at_least=30)
+
+
+def test_the_disk_may_be_full_from_any_write_on(tmp_path: Path) -> None:
+    _sweep("pwrite64", "error=ENOSPC", "+", tmp_path, at_least=30)
+
+
+def _sweep(call: str, fault: str, onwards: str, folder: Path, at_least: int) -> None:
+    lives = list(_lives(call, fault, onwards, folder))
+
+    assert [life for life in lives if life.wrongs] == []
+    hit = [life for life in lives if life.hit]
+    assert len(hit) >= at_least, "the sweep did not do what it is for"
+    if fault.startswith("error"):
+        stopped = [life for life in hit if life.code == 4]
+        assert len(stopped) >= at_least // 2
+        assert all("; " in life.said for life in stopped), "says what is wrong and what to do"
+        assert {life.code for life in hit} <= {0, 4}
+
+
+def _lives(call: str, fault: str, onwards: str, folder: Path) -> Iterator[Life]:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for start in count(1, AT_ONCE):
+            batch = [
+                pool.submit(_live, call, fault, nth, onwards, folder / str(nth))
+                for nth in range(start, start + AT_ONCE)
+            ]
+            lives = [one.result() for one in batch]
+            yield from lives
+            if not any(life.hit for life in lives):
+                return
+
+
+def _live(call: str, fault: str, nth: int, onwards: str, folder: Path) -> Life:
+    folder.mkdir()
+    trace = folder.with_suffix(".trace")
+    command = [
+        *("strace", "-f", "--seccomp-bpf", "-o", str(trace)),
+        *("-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={nth}{onwards}"),
+        *(sys.executable, "-m", "tests.faults.storage.writer", str(folder), str(EFFECTS)),
+    ]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **_home(folder)}
+    )
+    seen = trace.read_text(encoding="utf-8")
+    wrongs = wrongs_after_a_fault(folder) + wrongs_after_going_on(folder, EFFECTS)
+    hit = "INJECTED" in seen or "killed by SIGKILL" in seen
+    return Life(nth, hit, ended.returncode, ended.stdout, tuple(wrongs))
+
+
+def _home(folder: Path) -> dict[str, str]:
+    return {"XDG_STATE_HOME": str(folder / "state")}
