@@ -135,10 +135,11 @@ def _misreported(evidence: Evidence) -> Iterator[str]:
         if _in_doubt(calls) and UNDECIDED not in answer:
             yield f"{_name(calls)}: in doubt, and the result does not say so"
     done = {(calls[0].task, calls[0].tool) for calls in _by_key(evidence).values() if _done(calls)}
+    tools = {call.tool for call in evidence.calls} | {one.tool for one in evidence.wanted}
     for task, answer in answers.items():
         for line in answer.splitlines():
             told = line.removeprefix("Done: ").split(" ")[0].rstrip(".")
-            if line.startswith("Done: ") and (task, told) not in done:
+            if line.startswith("Done: ") and told in tools and (task, told) not in done:
                 yield f"{task}: {told} is said to be done, and the journal does not say so"
 
 

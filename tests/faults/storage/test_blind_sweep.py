@@ -78,7 +78,7 @@ def _live(call: str, fault: str, nth: int, onwards: str, folder: Path) -> Life:
     folder.mkdir()
     trace = folder.with_suffix(".trace")
     command = [
-        *("strace", "-f", "--seccomp-bpf", "-o", str(trace)),
+        *("strace", "-f", "-o", str(trace)),
         *("-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={nth}{onwards}"),
         *(sys.executable, "-m", "tests.faults.storage.writer", str(folder), str(EFFECTS)),
     ]
