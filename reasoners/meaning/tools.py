@@ -80,12 +80,9 @@ def understand(tool: Tool) -> ToolMeaning:
 
 
 def _free_words(field: Field, reads: bool, verbs: frozenset[str]) -> Field:
-    """A text of no known kind is what a search looks for, and what a change is about."""
-    if field.kind != "any" or not field.required or field.schema.get("type") != "string":
-        return field
-    if not reads:
-        return replace(field, kind="text")
-    return replace(field, kind="query") if "search" in verbs else field
+    """A text of no known kind that a search requires is what it looks for."""
+    unknown = field.kind == "any" and field.required and field.schema.get("type") == "string"
+    return replace(field, kind="query") if unknown and reads and "search" in verbs else field
 
 
 def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:

@@ -91,8 +91,13 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+_GOES_BACK = re.compile(r"(?:that|this|it|which)\b", re.I)
+
+
 def _opens_well(first: str, second: str) -> bool:
-    return stands_alone(first) or bool(CONDITION.match(second.strip()))
+    """Whether the first part is a clause: by itself, or by how the second one goes back to it."""
+    rest = second.strip()
+    return stands_alone(first) or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
 
 
 def _clause(text: str, span: tuple[int, int], asked: bool, number: int, opaque: Spans) -> Clause:

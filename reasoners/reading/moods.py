@@ -51,13 +51,15 @@ OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")
 _NOTHING = any_of("nothing to do")
 _POLITE = any_of("courtesies", lead="^", end=r"\b[\s,]*")
 _SUBJECT_AND_VERB = re.compile(
-    r"^(?:and |but |so )?(?:i|we|you|he|she|they|it|somebody|someone|nobody"
+    r"^(?:and |but |so )?(?:i|we|you|he|she|they|it|this|that|which|somebody|someone|nobody"
     r"|(?:[Tt]he|my|our|his|her|their|this|that|a|an) [\w-]+(?: [\w-]+)?|(?:M(?:r|rs|s)"
     r"|Dr)\.? [A-Z][\w-]+|[A-Z][\w-]+(?: [A-Z][\w-]+)?)\s+"
     r"(?:is|are|was|were|has|have|had|wants?|wanted|needs?|needed|would|will|can|could|should"
     r"|must|says?|said"
     r"|asks?|asked|thinks?|told|did|does|do|came|got|called|wrote|reported|reports|claims?)\b"
 )
+# "put" and, six words later, "into": what one verb with its particle can span.
+LONGEST_PHRASE = 8
 _NOUN_ENDINGS = re.compile(r"(?:ment|tion|sion|ings?|al|ance|ence|ity|ies|er|ers|ed)$")
 
 
@@ -115,7 +117,7 @@ def stands_alone(text: str) -> bool:
 
 def leads_with_verb(text: str) -> bool:
     """Whether a text begins with a verb of looking or changing, courtesies aside."""
-    words = tokens(strip_polite(text))[:4]
+    words = tokens(strip_polite(text))[:LONGEST_PHRASE]
     if not words or _NOUN_ENDINGS.search(words[0].lower):
         return False
     senses = lexicon().senses(tuple(word.stem for word in words))
