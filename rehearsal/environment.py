@@ -25,15 +25,15 @@ def fresh_environment(folders: Folders) -> Path:
     """Make it and return its interpreter. Raises InputError where it cannot be installed."""
     environment = str(folders.environment)
     python = folders.environment / "bin" / "python"
-    wanted = ("install", "--quiet", "-r", "requirements.txt")
+    quietly = ("install", "--quiet", "-r", "requirements.txt")
     uv = shutil.which("uv")
     if uv:
         _run(folders, (uv, "venv", "--quiet", "--python", sys.executable, environment))
-        _run(folders, (uv, "pip", *wanted, "--python", str(python)))
+        _run(folders, (uv, "pip", *quietly, "--python", str(python)))
     else:
         _run(folders, (sys.executable, "-m", "venv", environment))
         pip = (str(python), "-m", "pip", "--disable-pip-version-check", "--no-input")
-        _run(folders, (*pip, *wanted))
+        _run(folders, (*pip, *quietly))
     return python
 
 

@@ -115,7 +115,7 @@ def _wrong_calls(calls: Json, count: Json, tools: frozenset[str]) -> Iterator[st
         place = f"tool_calls[{position}]"
         if not isinstance(call, Mapping) or set(call) != {"tool", "args"}:
             yield f"{place} is {shown(call)}; its keys must be tool and args"
-        elif call["tool"] not in tools:
+        elif not isinstance(call["tool"], str) or call["tool"] not in tools:
             yield f"{place} calls {shown(call['tool'])}, which is not in the catalog"
         elif not isinstance(call["args"], Mapping):
             yield f"{place}: args is {kind_of(call['args'])} instead of an object"

@@ -19,7 +19,7 @@ from core.clock import SystemClock
 from core.seams import Clock
 from rehearsal.job import Ended, EndedBy, Job, job_from, line_of
 from rehearsal.linux import adopt_orphans, close_network, die_with_parent
-from rehearsal.processes import descendants, resident_bytes
+from rehearsal.processes import children_of_this_process, descendants, resident_bytes
 
 CLOSED, OPEN = "closed", "open"
 _LOOK_EVERY_S = 0.1
@@ -137,22 +137,32 @@ def _watch(
 
 def _left_behind(clock: Clock) -> int:
     until = clock.monotonic() + _GRACE_S
-    left = descendants(os.getpid())
-    while left and clock.monotonic() < until:
+    while _some_left():
+        if clock.monotonic() > until:
+            return max(1, len(descendants(os.getpid())))
         clock.sleep(0.02)
-        left = descendants(os.getpid())
-    return len(left)
+    return 0
+
+
+def _some_left() -> bool:
+    """Whether a child lives. Every orphan is one: this cannot be outrun, unlike a list of them."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            continue
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _end(process: subprocess.Popen[bytes], clock: Clock) -> None:
-    """End the group, then whatever has left it, however often it forks meanwhile."""
+    """End the group, then whatever has left it: each end hands its own children to us."""
     _kill(os.killpg, process.pid)
     process.wait()
     until = clock.monotonic() + _ENDING_S
-    while (left := descendants(os.getpid())) and clock.monotonic() < until:
-        for pid in left:
+    while _some_left() and clock.monotonic() < until:
+        for pid in children_of_this_process() or descendants(os.getpid()):
             _kill(os.kill, pid)
-        clock.sleep(0.01)
+        clock.sleep(0.001)
 
 
 def _kill(send: Callable[[int, int], None], pid: int) -> None:

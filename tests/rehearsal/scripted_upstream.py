@@ -24,8 +24,8 @@ def main() -> None:
         try:
             return competent(request)
         except AssertionError as unknown:
-            # Not worth asking again, unlike a server's error.
-            return fail(409, f"the scripted model knows the samples only: {unknown}")
+            # A status that no client asks again after.
+            return fail(410, f"the scripted model knows the samples only: {unknown}")
 
     with ModelServer(say, key=told["key"]) as server:
         print(server.url, flush=True)
