@@ -25,6 +25,16 @@ AT_ONCE = 4
 
 
 @dataclass(frozen=True)
+class Sweep:
+    """What happens to the n-th `call` of each life; with "+" `onwards`, to every later one, too."""
+
+    call: str
+    fault: str
+    onwards: str = ""
+    program: str = "tests.faults.storage.writer"
+
+
+@dataclass(frozen=True)
 class Life:
     """How one life of the writer ended. `hit` tells whether it met the fault at all."""
 
@@ -37,35 +47,45 @@ class Life:
 
 @pytest.mark.parametrize("fault", ["signal=KILL", "error=EIO"])
 def test_every_flush_may_be_the_last(fault: str, tmp_path: Path) -> None:
-    _sweep("fdatasync", fault, "", tmp_path, at_least=10)
+    _hold(Sweep("fdatasync", fault), tmp_path, at_least=10)
 
 
 def test_every_write_may_be_the_last(tmp_path: Path) -> None:
-    _sweep("pwrite64", "signal=KILL", "", tmp_path, at_least=30)
+    _hold(Sweep("pwrite64", "signal=KILL"), tmp_path, at_least=30)
 
 
 def test_the_disk_may_be_full_from_any_write_on(tmp_path: Path) -> None:
-    _sweep("pwrite64", "error=ENOSPC", "+", tmp_path, at_least=30)
+    _hold(Sweep("pwrite64", "error=ENOSPC", "+"), tmp_path, at_least=30)
 
 
-def _sweep(call: str, fault: str, onwards: str, folder: Path, at_least: int) -> None:
-    lives = list(_lives(call, fault, onwards, folder))
+def test_an_intent_written_after_the_effect_is_noticed(tmp_path: Path) -> None:
+    careless = Sweep("pwrite64", "signal=KILL", program="tests.faults.storage.careless_writer")
+    lives = list(_lives(careless, tmp_path))
+
+    wrongs = [wrong for life in lives for wrong in life.wrongs]
+
+    assert any(wrong.startswith("no intent for effect") for wrong in wrongs)
+    assert any(wrong.endswith("was made 2 times") for wrong in wrongs)
+
+
+def _hold(sweep: Sweep, folder: Path, at_least: int) -> None:
+    lives = list(_lives(sweep, folder))
 
     assert [life for life in lives if life.wrongs] == []
     hit = [life for life in lives if life.hit]
     assert len(hit) >= at_least, "the sweep did not do what it is for"
-    if fault.startswith("error"):
+    if sweep.fault.startswith("error"):
         stopped = [life for life in hit if life.code == 4]
         assert len(stopped) >= at_least // 2
         assert all("; " in life.said for life in stopped), "says what is wrong and what to do"
         assert {life.code for life in hit} <= {0, 4}
 
 
-def _lives(call: str, fault: str, onwards: str, folder: Path) -> Iterator[Life]:
+def _lives(sweep: Sweep, folder: Path) -> Iterator[Life]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for start in count(1, AT_ONCE):
             batch = [
-                pool.submit(_live, call, fault, nth, onwards, folder / str(nth))
+                pool.submit(_live, sweep, nth, folder / str(nth))
                 for nth in range(start, start + AT_ONCE)
             ]
             lives = [one.result() for one in batch]
@@ -74,13 +94,13 @@ def _lives(call: str, fault: str, onwards: str, folder: Path) -> Iterator[Life]:
                 return
 
 
-def _live(call: str, fault: str, nth: int, onwards: str, folder: Path) -> Life:
+def _live(sweep: Sweep, nth: int, folder: Path) -> Life:
     folder.mkdir()
     trace = folder.with_suffix(".trace")
+    inject = f"inject={sweep.call}:{sweep.fault}:when={nth}{sweep.onwards}"
     command = [
-        *("strace", "-f", "-o", str(trace)),
-        *("-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={nth}{onwards}"),
-        *(sys.executable, "-m", "tests.faults.storage.writer", str(folder), str(EFFECTS)),
+        *("strace", "-f", "-o", str(trace), "-e", f"trace={sweep.call}", "-e", inject),
+        *(sys.executable, "-m", sweep.program, str(folder), str(EFFECTS)),
     ]
     ended = subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, **_home(folder)}

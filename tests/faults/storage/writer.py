@@ -24,17 +24,29 @@ from core.errors import StoreError
 PURPOSE = RunPurpose("tasks", "catalog", {}, {})
 
 
-def main(folder: Path, count: int) -> int:
+def main(folder: Path, count: int, open_journal: type[SqliteJournal] = SqliteJournal) -> int:
     """Perform `count` effects that the ledger does not show yet."""
     ledger = os.open(folder / "ledger", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    journal: SqliteJournal | None = None
     try:
         run = _begin(folder)
-        journal = SqliteJournal(run.store, "run", SystemClock())
+    except StoreError as problem:
+        print(problem)
+        return 4
+    try:
+        return _work(run, folder, ledger, count, open_journal)
+    finally:
+        run.store.close()
+
+
+def _work(
+    run: OpenRun, folder: Path, ledger: int, count: int, open_journal: type[SqliteJournal]
+) -> int:
+    journal: SqliteJournal | None = None
+    try:
+        journal = open_journal(run.store, "run", SystemClock())
         for number in range(count):
             _perform(journal, ledger, number, _done(folder))
         finish_run(run, "finished", changed_world=True)
-        run.store.close()
     except StoreError as problem:
         print(problem)
         _try_once_more(journal, ledger)
