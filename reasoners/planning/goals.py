@@ -47,6 +47,8 @@ class Goal:
 
 
 _RULE_WORDS = 0.2
+SENT = 0.8
+NAMED_CHOICE = 0.25
 
 
 def find_goals(request: Request, meanings: Sequence[ToolMeaning]) -> tuple[Goal, ...]:
@@ -185,16 +187,30 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
         "read",
         clause,
         tuple(
-            _candidate(m, fits[m.name], told[m.name], ruled, liked.get(m.name, 0.0))
+            _candidate(m, clause, fits[m.name], told[m.name], ruled, liked.get(m.name, 0.0))
             for m in best
             if told[m.name].score > 0.2 or liked
         ),
     )
 
 
-def _candidate(meaning: ToolMeaning, fit: Fit, own: Fit, ruled: bool, liked: float) -> Candidate:
+def _candidate(
+    meaning: ToolMeaning, clause: Clause, fit: Fit, own: Fit, ruled: bool, liked: float
+) -> Candidate:
     rules = _RULE_WORDS if ruled and meaning.rules else -_RULE_WORDS / 2 if meaning.rules else 0.0
-    return Candidate(meaning, 0.65 * own.share + 0.35 * fit.share + rules + liked, own.words)
+    named = NAMED_CHOICE if _names_a_choice(clause, meaning) else 0.0
+    score = 0.65 * own.share + 0.35 * fit.share + rules + named + liked
+    return Candidate(meaning, score, own.words)
+
+
+def _names_a_choice(clause: Clause, meaning: ToolMeaning) -> bool:
+    """Whether a clause uses, word for word, one of the words that an argument may take."""
+    return any(
+        set(stems_of(name_words(choice))) <= clause.stems
+        for wanted in meaning.takes
+        for choice in wanted.choices
+        if name_words(choice)
+    )
 
 
 def _spans(request: Request) -> list[tuple[int, int]]:
@@ -212,11 +228,14 @@ def _writes(
         verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
+        sends = bool(clause.concepts("send") & meaning.verbs)
+        if sends:
+            # What somebody is told may be about anything: it says nothing against the tool.
+            thing = max(thing, SENT)
         if not verb and clause.mood == "do" and not leads_with_reading(clause):
             verb = LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0
             verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
-        addressed = clause.concepts("send") & meaning.verbs or not _names_a_thing(clause)
-        if verb < 0.5 or not (thing or told or addressed or share >= 0.9):
+        if verb < 0.5 or not (thing or told or not _names_a_thing(clause) or share >= 0.9):
             continue
         score = (
             0.4 * verb

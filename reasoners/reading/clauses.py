@@ -162,12 +162,17 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
     return kept
 
 
+_ASKS_NOTHING_NEW = frozenset(
+    "right true correct case since when already yet still now why how long ago".split()
+)
+
+
 def _says_nothing(clause: Clause) -> bool:
     """ "Is that so?", "Can you check?" ask about the sentence before."""
     telling = [
         t
         for t in clause.tokens
-        if t.lower not in EMPTY_WORDS | {"right", "true", "correct", "case"}
+        if t.lower not in EMPTY_WORDS | _ASKS_NOTHING_NEW
     ]
     return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
 

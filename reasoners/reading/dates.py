@@ -130,6 +130,10 @@ def _day_of_month(match: re.Match[str], day: _Day) -> str:
     return date(at.year, at.month, number).isoformat()
 
 
+# "Next Friday" on a Wednesday is that of next week; on a Sunday it is the coming one.
+SOON = 3
+
+
 def _weekday(match: re.Match[str], day: _Day) -> str:
     lead, name = (match[1] or "").lower(), match[2].lower()
     ahead = (_DAYS[name] - day.today.weekday()) % 7
@@ -138,7 +142,7 @@ def _weekday(match: re.Match[str], day: _Day) -> str:
     ):
         return (day.today - timedelta(days=(7 - ahead) % 7 or 7)).isoformat()
     found = day.today + timedelta(days=ahead or 7)
-    if "next" in lead and found.isocalendar()[1] == day.today.isocalendar()[1]:
+    if "next" in lead and 0 < ahead <= SOON:
         found += timedelta(days=7)
     return found.isoformat()
 

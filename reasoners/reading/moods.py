@@ -86,7 +86,8 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
 def _asks(text: str) -> bool:
     """Whether a question opens the text, or follows whom it is about: "Smith, B7: when ..."."""
     parts = re.split(r"(?<=\w)[,:]\s+", text, maxsplit=3)
-    return bool(ASK_OPENERS.match(text)) or any(_QUESTION_WORD.match(part) for part in parts[1:])
+    asks = re.compile(rf"{_QUESTION_WORD.pattern}|(?:is|are|was|were|has|have|does|did)\b", re.I)
+    return bool(ASK_OPENERS.match(text)) or any(asks.match(part) for part in parts[1:])
 
 
 def _polite_command(text: str) -> bool:
