@@ -34,7 +34,8 @@ def check_archive(path: Path, environ: Mapping[str, str]) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             return list(_problems(path, archive, environ))
     except UNREADABLE as problem:
-        raise InputError(f"is not a readable zip archive: {problem}", file=str(path)) from None
+        reason = getattr(problem, "strerror", None) or problem
+        raise InputError(f"is not a readable zip archive: {reason}", file=str(path)) from None
 
 
 def _problems(path: Path, archive: zipfile.ZipFile, environ: Mapping[str, str]) -> Iterator[str]:

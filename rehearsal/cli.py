@@ -13,7 +13,7 @@ def rehearse(
     tools: Annotated[Path, typer.Option(help="The catalog of tools, a JSON array.")],
     archive: Annotated[
         Path | None,
-        typer.Argument(metavar="[ZIP]", help="A release archive; else this project's is made."),
+        typer.Argument(metavar="ZIP", help="A release archive; else this project's is made."),
     ] = None,
     budget: Annotated[str, typer.Option(help="USD for the model, or 'none'.")] = "3.00",
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds for the command.")] = 600.0,

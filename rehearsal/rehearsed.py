@@ -78,9 +78,14 @@ def _wrong_end(rehearsed: Rehearsed) -> Iterator[str]:
         words = f": {rehearsed.last_words}" if rehearsed.last_words else ""
         yield f"{ended_words(ended)}{words}"
     if ended.left_behind:
-        yield f"{ended.left_behind} of its processes still ran after its end, and were ended"
+        yield f"{counted(ended.left_behind, 'process', 'processes')} still ran after its end"
     if rehearsed.inputs_changed:
         yield "the command changed the tasks or the tools it was given"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
 
 
 def ended_words(ended: Ended) -> str:
@@ -92,7 +97,7 @@ def ended_words(ended: Ended) -> str:
 def _wrong_figures(rehearsed: Rehearsed) -> Iterator[str]:
     measured, reported = rehearsed.measured, rehearsed.reported
     for reason, count in measured.refused.items():
-        yield f"the gateway refused {count} model calls: {reason}"
+        yield f"the gateway refused {counted(count, 'model call')}: {reason}"
     if rehearsed.tokens_differ:
         yield (
             f"tokens_used adds up to {reported.tokens}, measured were {measured.tokens}: "

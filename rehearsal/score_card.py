@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gateway.money import dollars
-from rehearsal.rehearsed import Rehearsed, ended_words, wrong
+from rehearsal.rehearsed import Rehearsed, counted, ended_words, wrong
 
 _MIB = 1 << 20
 _SHOWN = 20
@@ -24,11 +24,11 @@ def score_card(rehearsed: Rehearsed) -> str:
 
 def _conditions(rehearsed: Rehearsed) -> Iterator[str]:
     found, performance = rehearsed.conditions, rehearsed.performance
-    wrong_with_it = len(rehearsed.archive_problems)
+    wrong_with_it = counted(len(rehearsed.archive_problems), "problem")
     budget = "none" if found.budget is None else f"USD {dollars(found.budget):.2f}"
     network = "the gateway, nothing else" if performance.network_closed else "not blocked here"
     yield f"Rehearsal of {found.archive}"
-    yield _row("archive", f"{found.archive_bytes:,} bytes, {wrong_with_it or 'no'} problems")
+    yield _row("archive", f"{found.archive_bytes:,} bytes, {wrong_with_it}")
     yield _row("environment", f"fresh, made in {found.prepared_s:.1f} s")
     yield _row("model", performance.upstream)
     yield _row("network", network)
@@ -40,11 +40,11 @@ def _conditions(rehearsed: Rehearsed) -> Iterator[str]:
 
 def _course(rehearsed: Rehearsed) -> Iterator[str]:
     ended, reported = rehearsed.ended, rehearsed.reported
-    contract = f"{len(reported.problems) or 'no'} breaches of the contract"
+    wrong_with_it = counted(len(reported.problems), "problem")
     yield _row("ended", ended_words(ended))
     yield _row("time", f"{ended.seconds:.1f} s")
     yield _row("peak memory", f"{ended.peak_bytes // _MIB} MiB")
-    yield _row("results", f"{reported.results} for {rehearsed.tasks} tasks, {contract}")
+    yield _row("results", f"{reported.results} for {rehearsed.tasks} tasks, {wrong_with_it}")
     yield _row("tool calls", str(reported.tool_calls))
 
 
@@ -61,11 +61,14 @@ def _panel(rehearsed: Rehearsed) -> Iterator[str]:
     yield _figures("  of it cached", f"{measured.cached_tokens:,}", "-")
     yield _figures("  completion", f"{measured.completion_tokens:,}", "-")
     yield _figures("cost, USD", f"{dollars(measured.cost):.6f}", "-")
-    yield _figures("latency, ms", f"{measured.latency_ms:,.0f} a call", "-")
-    yield _figures("worked, ms", "-", f"{reported.latency_ms:,}")
+    yield _figures(
+        "latency, ms", f"{measured.latency_ms:,.0f} a call", f"{reported.latency_ms:,} in all"
+    )
     yield _row("status", statuses or "no call was made")
     if measured.estimated:
-        yield _row("estimated", f"{measured.estimated} calls whose usage the model did not say")
+        yield _row(
+            "estimated", f"{counted(measured.estimated, 'call')} whose usage the model did not say"
+        )
     if refused:
         yield _row("refused", refused)
 
@@ -88,4 +91,4 @@ def _row(name: str, value: str) -> str:
 
 
 def _figures(name: str, measured: str, reported: str) -> str:
-    return f"  {name:<16}{measured:>14}{reported:>14}"
+    return f"  {name:<16}{measured:>14}{reported:>16}"
