@@ -1,7 +1,7 @@
 """A reasoner that plans what the task's prompt says, word for word, so that effects are known.
 
-The prompt is a JSON object: `plans` (one per revision; where it `insists`, the last one again),
-`repairs` (slot -> arguments or null), and `answer`. What it does not foresee raises.
+The prompt is a JSON object: `plans` (one per revision; where it `insists`, the last one again,
+and no repairs), `repairs` (slot -> arguments or null), and `answer`. Anything else raises.
 """
 
 from __future__ import annotations
@@ -32,9 +32,11 @@ class PromptedPlanner:
         return _thought(cast(Plan, json.loads(plan.replace(TOMORROW, _day_after(request.now)))))
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
-        repairs = _told(request.task).get("repairs", {})
-        assert request.slot in repairs, f"an unforeseen repair: {request.failure}"
-        return _thought(cast("Args | None", repairs[request.slot]))
+        told = _told(request.task)
+        repairs = told.get("repairs", {})
+        foreseen = request.slot in repairs or told.get("insists")
+        assert foreseen, f"an unforeseen repair: {request.failure}"
+        return _thought(cast("Args | None", repairs.get(request.slot)))
 
     def answer(self, request: AnswerRequest) -> Thought[str]:
         return _thought(str(_told(request.task).get("answer", "That is all.")))

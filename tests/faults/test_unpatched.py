@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 KILLS = 10
 REQUESTS = (
     "Refund {amount} for order {order}.",
-    "Set the status of order {order} to held.",
+    "Set the status of order {order} to 'held'.",
     "Create a ticket with the subject 'Damaged parcel {order}'.",
     "What is the status of order {order}?",
 )
