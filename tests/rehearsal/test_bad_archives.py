@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from tests.model_server.competent import CompetentModel
+from tests.model_server.samples import sample_solutions
+from tests.model_server.server import Latency, ModelServer
 from tests.rehearsal.archives import HONEST
 from tests.rehearsal.conftest import Rehearsals
 
@@ -114,3 +117,16 @@ def test_missing_tasks_are_one_line(rehearsals: Rehearsals) -> None:
     ended = rehearsals.command(*rehearsals.words(archive))
     assert ended.code == 2
     assert "tasks.json: no such file; check the path" in ended.err
+
+
+def test_a_model_call_cut_by_the_time_limit_is_charged(
+    rehearsals: Rehearsals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = Latency(base=20.0)
+    with ModelServer(CompetentModel(sample_solutions()), latency=never) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        ended = rehearsals.program(f"{HONEST}\nask()", "--time-limit", "2")
+    assert ended.code == 1
+    assert "ended after the time limit of 2 s" in ended.card
+    assert "1 call whose usage the model did not say" in ended.card
+    assert not re.search(r"^  cost, USD +0\.000000 ", ended.card, re.MULTILINE)

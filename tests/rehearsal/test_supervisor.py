@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from rehearsal.errors import RehearsalFailed
 from rehearsal.job import Ended, Job
 from rehearsal.log_file import last_line
 from rehearsal.supervised import supervisor
@@ -44,6 +45,13 @@ def test_a_program_that_cannot_be_started_is_a_problem(tmp_path: Path) -> None:
         ended = ready.run(job)
     assert ended.exit_code is None
     assert "/no/such/program" in ended.problem
+
+
+def test_a_supervisor_killed_by_its_job_takes_it_along_and_is_missed(tmp_path: Path) -> None:
+    program = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); signal.pause()"
+    with pytest.raises(RehearsalFailed, match="was ended from outside"):
+        run(tmp_path, program)
+    assert still_in(tmp_path) == []
 
 
 def test_a_process_is_refused_more_than_the_memory_limit(tmp_path: Path) -> None:
