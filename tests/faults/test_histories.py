@@ -290,3 +290,15 @@ def test_a_task_that_five_processes_died_over_is_given_up(batch: Batch) -> None:
         deaths += 1
     assert deaths == 6  # the first process still gained the task a row, its plan
     assert "died" in batch.answers()["t1"]
+
+
+def test_a_task_that_waits_says_what_it_has_done_by_then(batch: Batch) -> None:
+    batch.write(
+        one_task(plan(step("s1", "refund", REFUND), step("s2", "send_letter", LETTER))), WANTED
+    )
+    assert batch.run(kill=("after_effect", 2)).killed
+    batch.resume()
+    answer = batch.answers()["t1"]
+    assert answer.startswith("Waits for a person. send_letter")
+    assert 'Done: refund (order_id "O-7"' in answer
+    assert violations(batch.evidence()) == []
