@@ -132,11 +132,20 @@ def _expectation(entry: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]
             "effects": lambda effects: {name(tool): count for tool, count in effects.items()},
             **dict.fromkeys(("forbidden", "allowed"), lambda tools: [name(tool) for tool in tools]),
             **dict.fromkeys(
-                ("facts", "order", "singled_out", "asks_for", "not_said"),
+                ("facts", "order", "singled_out", "not_said"),
                 lambda facts: _facts(facts, renaming),
             ),
+            "asks_for": lambda words: _asked(words, renaming),
         },
     )
+
+
+def _asked(words: Any, renaming: Renaming) -> Any:
+    """What is asked for may be called by its old name in prose, or by the field's new one."""
+    if isinstance(words, list) and all(isinstance(word, str) for word in words):
+        fields = (renaming.name(w).replace("_", " ") for w in words if w in renaming.names)
+        return list(dict.fromkeys([*_facts(words, renaming), *fields]))
+    return [_asked(item, renaming) for item in words] if isinstance(words, list) else words
 
 
 def _call(call: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:

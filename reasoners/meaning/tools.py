@@ -19,6 +19,7 @@ _FINAL = re.compile(
 )
 _RETURNS = re.compile(r"\b(?:Returns?|Gives back|Yields|Outputs?)\b", re.I)
 ACTS = frozenset({"change", "send", "final"})
+SENT_THING = "message_record"
 _TOPICS = frozenset({"query", "enum", "any", "text"})
 
 
@@ -80,7 +81,10 @@ def understand(tool: Tool) -> ToolMeaning:
 
 
 def _free_words(field: Field, reads: bool, verbs: frozenset[str]) -> Field:
-    """A text of no known kind that a search requires is what it looks for."""
+    """A text of no known kind that a search requires is what it looks for; of a tool that sends
+    something, an argument named after what is sent is its text."""
+    if "send" in verbs and not reads and len(field.words) == 1 and SENT_THING in field.concepts:
+        return replace(field, kind="text") if field.kind in ("any", "id") else field
     unknown = field.kind == "any" and field.required and field.schema.get("type") == "string"
     return replace(field, kind="query") if unknown and reads and "search" in verbs else field
 

@@ -169,11 +169,7 @@ _ASKS_NOTHING_NEW = frozenset(
 
 def _says_nothing(clause: Clause) -> bool:
     """ "Is that so?", "Can you check?" ask about the sentence before."""
-    telling = [
-        t
-        for t in clause.tokens
-        if t.lower not in EMPTY_WORDS | _ASKS_NOTHING_NEW
-    ]
+    telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | _ASKS_NOTHING_NEW]
     return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
 
 

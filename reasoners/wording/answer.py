@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from core.plan import Plan
-from reasoners.planning.facts import Fact, missed_for_good, row_lists
+from reasoners.planning.facts import Fact, is_empty, missed_for_good, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
@@ -64,7 +64,8 @@ def _told(
     parts, used = [], set()
     for goal in goals:
         clause = next((c for c in request.clauses if c.start == goal.get("start")), None)
-        own = [f for f in facts if f.tool == goal.get("tool") and f.done]
+        own = [f for f in facts if f.tool == goal.get("tool") and f.done and not is_empty(f.output)]
+        own = own or [f for f in facts if _may_answer_instead(f, goal, tools)]
         used |= {id(fact) for fact in own}
         names = [_subject(f, facts) or _with(f) for f in own]
         together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
@@ -77,6 +78,13 @@ def _told(
         ):
             parts.append(_fact(fact, _nearest(request), request, tools, facts))
     return [part for part in parts if part]
+
+
+def _may_answer_instead(fact: Fact, goal: Mapping[str, Json], tools: Mapping[str, Json]) -> bool:
+    """Whether a look-up on the way to one that found nothing may hold the answer all the same."""
+    about = _mapping(tools.get(fact.tool))
+    found = fact.done and not is_empty(fact.output) and about.get("reads") is not False
+    return found and fact.tool != goal.get("tool")
 
 
 def _only_step_between(fact: Fact, facts: Sequence[Fact], used: set[int]) -> bool:

@@ -37,7 +37,7 @@ def heading(row: Mapping[str, Json]) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return name.lower() in _NAMES or name.lower().endswith(("_name", "name"))
+    return name.lower() in _NAMES or name.lower().endswith(("_name", "name", "person", "contact"))
 
 
 def record(
