@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,13 @@ import psutil
 import pytest
 
 from app.cli import main
+from core.clock import SystemClock
 from rehearsal import environment
 from tests.rehearsal.archives import archive_of
 from tests.rehearsal.quick import interpreter_at_hand
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30.0
 TOOLS = ROOT / "examples" / "tools.json"
 MODEL_VARIABLES = (
     *("OPENAI_API_KEY", "OPENAI_BASE_URL", "CHAT_MODEL"),
@@ -94,3 +96,12 @@ def rehearsals(
     monkeypatch.setattr(environment, "fresh_environment", interpreter_at_hand)
     yield made
     assert made.left() == []
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait for another process."""
+    clock = SystemClock()
+    until = clock.monotonic() + PATIENCE_S
+    while not holds():
+        assert clock.monotonic() < until
+        clock.sleep(0.05)

@@ -6,14 +6,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
-from core.clock import SystemClock
-from tests.rehearsal.conftest import ROOT, Rehearsals
+from tests.rehearsal.conftest import PATIENCE_S, ROOT, Rehearsals, wait_until
 
-PATIENCE_S = 30.0
 # Two processes, one of which has left the group, and a file that says that both are there.
 BUSY = """
 subprocess.Popen(["sleep", "60"], start_new_session=True)
@@ -35,15 +32,6 @@ def under_way(rehearsals: Rehearsals) -> subprocess.Popen[str]:
     wait_until(lambda: bool(list(rehearsals.temporary.glob("*/scratch/under_way"))))
     assert len(rehearsals.processes()) == 6
     return process
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for another process."""
-    clock = SystemClock()
-    until = clock.monotonic() + PATIENCE_S
-    while not holds():
-        assert clock.monotonic() < until
-        clock.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

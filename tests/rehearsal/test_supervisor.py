@@ -13,6 +13,7 @@ from rehearsal.errors import RehearsalFailed
 from rehearsal.job import Ended, Job
 from rehearsal.log_file import last_line
 from rehearsal.supervised import supervisor
+from tests.rehearsal.conftest import wait_until
 
 MIB = 1 << 20
 
@@ -51,7 +52,7 @@ def test_a_supervisor_killed_by_its_job_takes_it_along_and_is_missed(tmp_path: P
     program = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); signal.pause()"
     with pytest.raises(RehearsalFailed, match="was ended from outside"):
         run(tmp_path, program)
-    assert still_in(tmp_path) == []
+    wait_until(lambda: not still_in(tmp_path))
 
 
 def test_a_process_is_refused_more_than_the_memory_limit(tmp_path: Path) -> None:
