@@ -19,7 +19,7 @@ ROOMS = sorted(
 )
 HEAVY = (
     "langchain_core", "langchain_openai", "langgraph", "fastapi", "openai", "httpx", "numpy",
-    "bm25s", "jsonschema", "dateparser", "genai_prices", "rapidfuzz", "sentence_transformers",
+    "bm25s", "jsonschema", "genai_prices", "sentence_transformers",
 )  # fmt: skip
 
 
