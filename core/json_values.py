@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 Args: TypeAlias = Mapping[str, Json]
@@ -24,22 +24,57 @@ class UnstorableValue(ValueError):
     """A value that JSON, SQLite or UTF-8 would change or refuse; says where in the value."""
 
 
-def storable(value: Json, where: str = "value", depth: int = 0) -> Json:
+def storable(value: Json, where: str = "value") -> Json:
     """Return `value` if it survives storage unchanged, else raise UnstorableValue naming the place.
 
     Refused: NaN and infinities, integers outside signed 64 bits, lone surrogates, keys that are
     not strings, nesting beyond NESTING_LIMIT, and every type JSON does not know.
     """
+    if not _plain(value, 0):
+        _check(value, where, 0)
+    return value
+
+
+def _plain(value: Any, depth: int) -> bool:
+    """Say yes quickly to what is common; what gets a no is looked at again by `_check`."""
+    kind = type(value)
+    if kind is str:
+        return value.isascii() or _encodes(value)
+    if kind is dict or kind is list:
+        if depth >= NESTING_LIMIT or (kind is dict and not all(map(_plain_key, value))):
+            return False
+        for member in value.values() if kind is dict else value:
+            if not _plain(member, depth + 1):
+                return False
+        return True
+    if kind is int:
+        number: int = value
+        return -INTEGER_LIMIT <= number < INTEGER_LIMIT
+    return value is None or kind is bool or (kind is float and math.isfinite(value))
+
+
+def _plain_key(key: Any) -> bool:
+    return type(key) is str and (key.isascii() or _encodes(key))
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check(value: Json, where: str, depth: int) -> None:
     if depth > NESTING_LIMIT:
         raise UnstorableValue(f"{where} is nested deeper than {NESTING_LIMIT} levels")
     if isinstance(value, Mapping):
         _check_members(value, where, depth)
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):
-            storable(item, f"{where}[{position}]", depth + 1)
+            _check(item, f"{where}[{position}]", depth + 1)
     else:
         _check_scalar(value, where)
-    return value
 
 
 def _check_scalar(value: Json, where: str) -> None:
@@ -60,14 +95,12 @@ def _check_members(value: Mapping[str, Json], where: str, depth: int) -> None:
         if not isinstance(key, str):
             raise UnstorableValue(f"{where} has a key that is not a string")
         _check_text(key, f"a key of {where}")
-        storable(member, f"{where}.{key}", depth + 1)
+        _check(member, f"{where}.{key}", depth + 1)
 
 
 def _check_text(text: str, where: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise UnstorableValue(f"{where} has a lone surrogate (broken text encoding)") from None
+    if not _encodes(text):
+        raise UnstorableValue(f"{where} has a lone surrogate (broken text encoding)")
 
 
 def canonical(value: Json) -> str:
