@@ -6,7 +6,7 @@ An answer must bear them out, whoever words it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.json_values import Args, canonical
@@ -15,7 +15,7 @@ from core.plan import Step, shown_name
 from nodes.caps import cap_reached
 from nodes.items import item_values
 from nodes.plan import FAILED_NOTE
-from nodes.readiness import answer_found, ended, is_failure
+from nodes.readiness import answer_found, ended, is_failure, thinks
 from nodes.view import View
 
 _SHOWN_ARGS: Final = 200
@@ -34,7 +34,7 @@ def notes_of(view: View) -> list[Note]:
     """Return what an answer must not leave out or contradict."""
     return [
         *_no_plan(view),
-        *_undecided_before(view),
+        *_failed_before(view),
         *(note for step in view.steps for note in _of_step(step, view)),
     ]
 
@@ -45,12 +45,31 @@ def _no_plan(view: View) -> Iterator[Note]:
         yield Note("plan", _sentence(str(told)))
 
 
-def _undecided_before(view: View) -> Iterator[Note]:
-    """Yield the effects of earlier plans that nobody could confirm."""
+def _failed_before(view: View) -> Iterator[Note]:
+    """Yield what earlier plans failed at, where the plan in force does not try it another way."""
     ours = {step["id"] for step in view.steps}
+    asks = bool(view.plan.get("question"))
     for seen in view.observations.values():
-        if seen["status"] == "in_doubt" and seen["dispatch"]["step"] not in ours:
+        if seen["dispatch"]["step"] in ours:
+            continue
+        if seen["status"] == "in_doubt":
             yield _failure(seen, view)
+        elif is_failure(seen) and not _tried_anew(seen, view):
+            yield replace(_failure(seen, view), short=not asks)
+
+
+def _tried_anew(seen: Observation, view: View) -> bool:
+    """Whether the plan in force stands for a failed call: any calls for a look-up, since there are
+    other ways to know; for a change only a call of the same tool."""
+    name = seen["dispatch"]["tool"]
+    if _looks_up(name, view):
+        return not all(map(thinks, view.steps))
+    return any(step["tool"] == name for step in view.steps)
+
+
+def _looks_up(name: str, view: View) -> bool:
+    tool = view.services.catalog.tool(name)
+    return tool is None or tool.effect == "read" or tool.looks_up
 
 
 def _of_step(step: Step, view: View) -> Iterator[Note]:
@@ -76,11 +95,9 @@ def _left_out(step: Step, view: View) -> Iterator[Note]:
 
 def _failure(seen: Observation, view: View) -> Note:
     name, why = seen["dispatch"]["tool"], (seen["failure"] or {"message": ""})["message"]
-    tool = view.services.catalog.tool(name)
-    looks = tool is None or tool.effect == "read" or tool.looks_up
     if seen["status"] == "in_doubt":
         told = f"{_call(seen)} could not be confirmed; it may or may not have been done: {why}"
-    elif looks:
+    elif _looks_up(name, view):
         told = f"{_call(seen)} gave no answer: {why}"
     else:
         told = f"{_call(seen)} was not carried out: {why}"

@@ -107,5 +107,34 @@ def test_a_broken_look_up_with_no_other_tool_is_replanned() -> None:
     here.outside.on("lookup_account", {"q": 1}, ToolBroken("gone"))
     state = here.run()
     assert state["revision"] == 2
-    assert state["answer"] == "Here it is.\nWhich account?"
+    told = "lookup_account (q 1) gave no answer: gone."
+    assert state["answer"] == f"Here it is.\n{told}\nWhich account?"
     assert state["ending"] == "question"
+
+
+def test_a_failure_that_no_further_plan_makes_good_is_not_a_finished_task() -> None:
+    here = world([ASK], plan(step("s1", "lookup_account", {"q": 1})), plan())
+    here.outside.on("lookup_account", {"q": 1}, ToolBroken("gone"))
+    state = here.run()
+    assert state["answer"] == "Here it is.\nlookup_account (q 1) gave no answer: gone."
+    assert state["ending"] == "failed"
+
+
+def test_a_failed_look_up_that_another_plan_does_without_is_not_held_against_the_task() -> None:
+    other = tool("search", "q", returns=["hits"])
+    first = plan(step("s1", "lookup_account", {"q": 1}))
+    here = world([ASK, other], first, plan(step("s2", "search", {"q": 1})))
+    here.outside.on("lookup_account", {"q": 1}, ToolBroken("gone"))
+    here.outside.on("search", {"q": 1}, {"hits": 3})
+    state = here.run()
+    assert (state["answer"], state["ending"]) == ("Here it is.", "finished")
+
+
+def test_a_refused_change_that_a_further_plan_drops_is_told() -> None:
+    first = plan(step("s1", "send_message", {"to": "a"}))
+    here = world([ASK, SEND], first, plan(step("s2", "lookup_account", {"q": 1})), repairs=[None])
+    here.outside.on("send_message", {"to": "a"}, ToolRejected("no such address"))
+    here.outside.on("lookup_account", {"q": 1}, {"id": "a"})
+    state = here.run()
+    told = 'send_message (to "a") was not carried out: no such address.'
+    assert (state["answer"], state["ending"]) == (f"Here it is.\n{told}", "partial")
