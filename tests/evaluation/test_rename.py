@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,13 +13,10 @@ from core.tool import Tool
 from evaluation.mentions import position
 from evaluation.rename import write_variant
 from evaluation.renaming import drawn
+from tests.json_files import leaves, read
 from tool_adapters.fixtures import load_fixture
 
 SEEDS = (1, 2, 3)
-
-
-def read(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -28,15 +24,6 @@ def variant(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp(f"seed{request.param}")
     write_variant(request.param, folder)
     return folder
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from (leaf for item in value.values() for leaf in leaves(item))
-    elif isinstance(value, list):
-        yield from (leaf for item in value for leaf in leaves(item))
-    else:
-        yield value
 
 
 def rows(folder: Path) -> Iterator[Any]:

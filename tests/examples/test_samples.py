@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.json_files import leaves, read
+
 SETS = ("tasks.json", "tasks_small.json")
 EXAMPLES, EXPECTED = Path("examples"), Path("evaluation/expected")
 VERDICTS = re.compile(r"[a-z' -]+|KB-11|NDA|Tuesday|Saturday|I (erased|deleted)")
-
-
-def read(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
 
 
 TOOLS = {tool["name"]: tool for tool in read(EXAMPLES / "tools.json")}
@@ -24,15 +20,6 @@ BINDINGS = read(EXAMPLES / "bindings.json")["tools"]
 WRITES = {name for name, binding in BINDINGS.items() if binding["effect"] == "write"}
 FIXTURES = {path.name: read(path) for path in (EXAMPLES / "fixtures").glob("*.json")}
 KNOWLEDGE = FIXTURES["knowledge.json"]["rows"]
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from (leaf for item in value.values() for leaf in leaves(item))
-    elif isinstance(value, list):
-        yield from (leaf for item in value for leaf in leaves(item))
-    else:
-        yield value
 
 
 WORLD = [leaf for fixture in FIXTURES.values() for leaf in leaves(fixture)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from core.tool import Tool
+from tests.json_files import leaves, read
 from tool_adapters.fixture_answers import answer_from_answers, answer_from_rows, same
 from tool_adapters.fixtures import AnswersFixture, OutputFixture, RowsFixture, load_fixture
 
@@ -34,19 +34,6 @@ class Domain:
     def values(self) -> list[Any]:
         files = sorted((self.folder / "fixtures").glob("*.json"))
         return [leaf for path in files for leaf in leaves(read(path))]
-
-
-def read(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from (leaf for item in value.values() for leaf in leaves(item))
-    elif isinstance(value, list):
-        yield from (leaf for item in value for leaf in leaves(item))
-    else:
-        yield value
 
 
 @pytest.fixture(params=FOLDERS, ids=lambda folder: str(folder.relative_to(DOMAINS)))
