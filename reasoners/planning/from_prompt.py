@@ -16,6 +16,8 @@ from reasoners.reading.values import Value
 
 SURE_ENOUGH_TO_FILL = 0.75
 SECOND = "(second form)"
+# Two of these in one request mean a span, or several: none of them alone fills an optional place.
+SPANS = frozenset({"date", "month", "time"})
 IDENTIFYING = frozenset({"name", "email", "phone", "id", "query"})
 
 
@@ -34,7 +36,7 @@ def from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str,
             for p in pairs
             if p[1] is wanted
             and p[2].start != value.start
-            and p[0] > score - 0.1
+            and (p[0] > score - 0.1 or p[2].kind == value.kind in SPANS)
             and p[2].start not in taken
         ]
         several = bool(rivals) and wanted.kind not in IDENTIFYING | {"list"}

@@ -34,6 +34,10 @@ _LEADING = re.compile(
     re.I,
 )
 LONGEST_TITLE = 90
+_TODAY = re.compile(r"(?:today|it) is\b.*\d", re.I)
+# Where something is put is not what it is called; "of it" is what was told before.
+_INTO = re.compile(r"\s+(?:into|onto) (?:the|our|my|your) [\w-]+.*$", re.I)
+_GOES_BACK = re.compile(r"\s+(?:of|for|about|on) (?:it|this|that|them)\b", re.I)
 
 
 def text_for(field: Field, clause: Clause, request: Request, found: str) -> str | None:
@@ -48,8 +52,16 @@ def text_for(field: Field, clause: Clause, request: Request, found: str) -> str 
 
 def _title(clause: Clause, request: Request) -> str:
     about, said = _ABOUT.search(clause.text), _SAYING.search(clause.text)
-    told = next((c.text for c in request.clauses if c.mood == "tell"), "")
-    choices = (about and about[1], said and said[1], _object(clause, request), told, clause.text)
+    told = next(iter(_told(request)), "")
+    goes_back = told if re.match(r"(?:that|this|it|which)\b", clause.text, re.I) else ""
+    choices = (
+        goes_back,
+        about and about[1],
+        said and said[1],
+        _object(clause, request),
+        told,
+        clause.text,
+    )
     return _capital(_cut(next(text for text in choices if text and len(text.split()) > 0)))
 
 
@@ -63,8 +75,18 @@ def _object(clause: Clause, request: Request) -> str:
     rest = " ".join(words)
     while _LEADING.match(rest):
         rest = _LEADING.sub("", rest)
+    rest = _INTO.sub("", rest.split(",")[0])
     rest = re.sub(r"(?:\s+(?:to|for|with|at|on|in|by|from|and|of|,))+\W*$", "", rest)
+    told = next(iter(_told(request)), "")
+    if told and _GOES_BACK.search(rest):
+        rest = f"{_GOES_BACK.sub('', rest)}: {told}"
     return rest if len(rest.split()) > 1 or rest[:1].isupper() else ""
+
+
+def _told(request: Request) -> list[str]:
+    """What the prompt tells, without the sentence that only says which day it is."""
+    told = (c.text.strip() for c in request.clauses if c.mood == "tell")
+    return [text for text in told if not _TODAY.match(text)]
 
 
 def _cut(text: str) -> str:
@@ -81,14 +103,15 @@ def _reason(clause: Clause, request: Request) -> str:
         said = _REASON.search(text)
         if said:
             return said[1].strip()
-    told = [c.text for c in request.clauses if c.mood == "tell"]
+    told = _told(request)
     return " ".join(told).strip() or clause.text.strip()
 
 
 def _body(clause: Clause, request: Request, found: str) -> str:
     said = _SAYING.search(clause.text)
-    told = [c.text.strip() for c in request.clauses if c.mood == "tell"]
-    own = said[1].strip() if said else " ".join([*told, clause.text.strip()])
+    whole = [*_told(request), clause.text.strip()]
+    sentences = (_capital(text if text[-1:] in "?!" else text.rstrip(".") + ".") for text in whole)
+    own = said[1].strip() if said else " ".join(sentences)
     return "\n".join(part for part in (_capital(own), found) if part)
 
 
