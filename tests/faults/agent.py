@@ -43,11 +43,11 @@ class AgentProcess:
 
     def ends_within(self, seconds: float) -> bool:
         """Wait so long for the process to end by itself."""
-        return bool(select.select([self._handle], [], [], max(seconds, 0.0))[0])
+        return _heard_within(seconds, self._handle)
 
     def works_or_ends(self, fifo: int) -> None:
         """Wait until it announces its first call (Order.announce), or ends."""
-        select.select([self._handle, fifo], [], [], LONGEST_S)
+        _heard_within(LONGEST_S, self._handle, fifo)
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal; nothing happens where the process has ended."""
@@ -113,3 +113,11 @@ def fork_server() -> Iterator[Agents]:
     finally:
         server.kill()
         server.communicate()
+
+
+def _heard_within(seconds: float, *descriptors: int) -> bool:
+    """Wait until one of the descriptors has something to say."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(max(seconds, 0.0) * 1000))

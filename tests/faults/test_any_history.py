@@ -128,6 +128,7 @@ class AnyHistory(RuleBasedStateMachine):
         self._enter()
 
     def teardown(self) -> None:
+        self.journal.close()
         self.store.close()
         shutil.rmtree(self.folder)
 
@@ -183,7 +184,7 @@ class AnyHistory(RuleBasedStateMachine):
                     assert "could not be confirmed" in state.get("answer", "could not be confirmed")
 
     def _enter(self) -> None:
-        journal = SqliteJournal(self.store, RUN, self.clock)
+        journal = self.journal = SqliteJournal(self.store, RUN, self.clock)
         services = Services(
             run_id=RUN,
             catalog=FixedCatalog(TOOLS),
@@ -197,6 +198,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     def _die(self) -> None:
         """End the process and begin the next one. What it had not written is gone."""
+        self.journal.close()
         self.store.close()
         self.waiting.clear()
         self.store = open_store(self.folder)
