@@ -13,7 +13,7 @@ run: .venv/run
 	$(PY) run.py --tasks examples/tasks.json --tools examples/tools.json --output results.json --fresh
 
 test: .venv/dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 lint: .venv/dev
 	$(PY) -m ruff check .
