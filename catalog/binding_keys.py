@@ -14,7 +14,7 @@ from core.json_values import Json
 
 ADAPTERS: Final = ("mock", "python", "http")
 OWN_PACKAGES: Final = frozenset(
-    "run app bench catalog checkpoints coordinator core evaluation gateway graph nodes reasoners"
+    "run app bench catalog checkpoints core evaluation gateway graph nodes reasoners rehearsal"
     " tests tool_adapters".split()
 )
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
