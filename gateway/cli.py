@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from core.errors import InputError
+from gateway.packages import check_installed
 
 if TYPE_CHECKING:
     from gateway.keys import KeyFile
@@ -65,7 +65,7 @@ def gateway(
         return
     if upstream is None:
         raise typer.BadParameter("--upstream is needed (see --help)")
-    _check_installed()
+    check_installed("the gateway")
     from gateway.money import budget as read_budget
     from gateway.own_prices import own_prices
     from gateway.settings import GatewaySettings, checked_upstream
@@ -163,12 +163,3 @@ def _upstream_key(variable: str) -> str:
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise InputError(f"the value of {variable} is not a key", field="--upstream-key-env")
     return key
-
-
-def _check_installed() -> None:
-    missing = [name for name in ("fastapi", "uvicorn") if find_spec(name) is None]
-    if missing:
-        raise InputError(
-            f"{' and '.join(missing)} not installed; the gateway needs the packages of the extra "
-            "'gateway' in pyproject.toml"
-        )

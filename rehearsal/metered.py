@@ -11,13 +11,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from core.clock import SystemClock
-from core.errors import InputError
 from core.seams import Clock
+from gateway.packages import check_installed
 from rehearsal.attended import attended
 from rehearsal.errors import RehearsalFailed
 from rehearsal.upstream import Upstream
@@ -83,7 +82,7 @@ def metering(
 
     It takes calls on `listener` too. Raises InputError where its packages are missing.
     """
-    _check_installed()
+    check_installed("a rehearsal")
     key = _fresh_key(data, budget, SystemClock())
     with socket.create_server(("127.0.0.1", 0), backlog=512) as own:
         listeners = [own, *([listener] if listener else [])]
@@ -156,12 +155,3 @@ def _usage(port: int) -> Any:
         ) from None
     finally:
         connection.close()
-
-
-def _check_installed() -> None:
-    missing = [name for name in ("fastapi", "uvicorn") if find_spec(name) is None]
-    if missing:
-        raise InputError(
-            f"{' and '.join(missing)} not installed; a rehearsal needs the packages of the extra "
-            "'gateway' in pyproject.toml"
-        )

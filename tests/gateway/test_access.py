@@ -162,7 +162,7 @@ def test_unusable_settings_are_one_clear_line(
 def test_without_its_packages_the_gateway_names_them(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.cli.find_spec", lambda name: None)
+    monkeypatch.setattr("gateway.packages.find_spec", lambda name: None)
 
     outcome = CliRunner().invoke(app, ["--upstream", "http://x", "--data", str(data)])
 
