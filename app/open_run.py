@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.inputs import Inputs
 from app.reasoning import choose_reasoner
-from app.recorded_inputs import record_inputs
+from app.recorded_inputs import record_inputs, recorded_outputs
 from app.run_choice import find_earlier, purpose_of
 from app.services import build_services
 from app.settings import BatchSettings
@@ -55,7 +55,8 @@ class BatchRun:
         """Record how far the run came: finished, waiting for a person, or still to go on with."""
         self.crash_points.reach("before_finish")
         if tally.unfinished == 0:
-            run_folder.finish_run(self.opened, "finished", tally.changed_world)
+            outputs = recorded_outputs(self.journal)
+            run_folder.finish_run(self.opened, "finished", tally.changed_world, outputs)
         elif tally.unfinished == tally.endings["undecided"]:
             run_folder.finish_run(self.opened, "waiting", tally.changed_world)
 

@@ -88,6 +88,11 @@ def recorded_settings(journal: Histories) -> BatchSettings:
     return BatchSettings(**{**members, "budget": Budget(**members["budget"])})
 
 
+def recorded_outputs(journal: Histories) -> set[Path]:
+    """Return every output that a command named for the run; all paths absolute."""
+    return {Path(settings["output"]) for settings in recorded_values(journal, SETTINGS)}
+
+
 def _last(journal: Histories, name: str) -> Any:
     recorded = recorded_values(journal, name)
     if not recorded:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,12 +116,30 @@ def mark(run: OpenRun, output: Path) -> None:
     write_marker(output, _marker(run), run.crash_points)
 
 
-def finish_run(run: OpenRun, state: RunState, changed_world: bool) -> None:
-    """Record where the run came to: "waiting" for a person, or "finished"."""
+def finish_run(
+    run: OpenRun, state: RunState, changed_world: bool, outputs: Iterable[Path] = ()
+) -> None:
+    """Record where the run came to: "waiting" for a person, or "finished".
+
+    `outputs` are those that later commands named; beside each, and beside the first, it is said
+    that the run is finished, unless another run has that output by now.
+    """
     write_state(run.store, state)
     if state == "finished":
         marker = _marker(run, finished=True, changed_world=changed_world)
-        write_marker(Path(run.record.output), marker, run.crash_points)
+        for output in sorted({Path(run.record.output), *outputs}):
+            if _is_marked_by(run, output):
+                write_marker(output, marker, run.crash_points)
+
+
+def _is_marked_by(run: OpenRun, output: Path) -> bool:
+    if not os.access(output.parent, os.W_OK):
+        return False
+    try:
+        marker = read_marker(output)
+    except StoreError:
+        return False
+    return marker is not None and marker.identity == run.store.identity
 
 
 def find_run(

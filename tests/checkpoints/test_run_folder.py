@@ -17,6 +17,7 @@ from checkpoints.run_folder import (
     find_run,
     finish_run,
     list_runs,
+    mark,
     open_run,
     user_runs_folder,
     writable_runs_folder,
@@ -185,6 +186,37 @@ def test_the_marker_names_the_run_before_anything_is_called(
     assert marker["folder"] == str(run.folder)
     assert not marker["finished"]
     run.store.close()
+
+
+def _marks_finished(output: Path) -> bool:
+    finished: bool = json.loads(marker_path(output).read_text(encoding="utf-8"))["finished"]
+    return finished
+
+
+def test_a_finished_run_says_so_beside_every_output_it_was_given(
+    runs: Path, output: Path, clock: ManualClock
+) -> None:
+    other = output.with_name("other.json")
+    run = _begin(runs, output, clock)
+    mark(run, other)
+    finish_run(run, "finished", changed_world=True, outputs=[other])
+    run.store.close()
+
+    assert _marks_finished(output)
+    assert _marks_finished(other)
+
+
+def test_a_finished_run_leaves_an_output_alone_that_another_run_has_taken(
+    runs: Path, output: Path, clock: ManualClock
+) -> None:
+    run = _begin(runs, output, clock)
+    mark(run, output.with_name("other.json"))
+    _begin(runs, output, clock).store.close()
+    taken = marker_path(output).read_text(encoding="utf-8")
+    finish_run(run, "finished", changed_world=True)
+    run.store.close()
+
+    assert marker_path(output).read_text(encoding="utf-8") == taken
 
 
 def test_where_the_run_folder_cannot_be_made_the_users_own_serves(
