@@ -245,7 +245,6 @@ TestAnyHistory.settings = MANY
 @pytest.mark.parametrize(
     ("planted", "changed"),
     [
-        ("intent after send", "_make"),
         ("doubt taken for failure", "_outcome"),
         ("doubt taken for success", "_outcome"),
     ],

@@ -56,7 +56,8 @@ def test_only_what_cannot_be_settled_is_left_undecided(cells: list[Cell]) -> Non
 
 
 def test_only_what_may_be_sent_again_is(cells: list[Cell]) -> None:
-    assert {cell.kind for cell in cells if cell.sent > 1} == {"key", "natural"}
+    repeated = {cell.kind for cell in cells if cell.sent > 1}
+    assert {"key", "natural"} <= repeated <= {"key", "natural", "read"}  # read: then one by key
 
 
 AFTER_INTENT = ("after_intent", 1)
