@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import StateGraph
 
 from catalog import ToolCatalog
 from core.action import Action, Attempt, AttemptRecord, InDoubt, Outcome
@@ -21,8 +21,7 @@ from core.seams import ToolCall, ToolOutput
 from core.services import Services
 from core.state import State
 from core.tool import Tool
-from graph.build import build_graph
-from graph.routes import AFTER_PLAN, AFTER_RECOVER, AFTER_SELECT_TOOL, next_stop
+from graph.build import build_graph, join_nodes
 from reasoners.scripted import ScriptedReasoner
 
 LENGTH = 8
@@ -138,10 +137,5 @@ def _bare(updates: list[tuple[str, Any]]) -> Any:
     builder = StateGraph(State)
     for name in NODES:
         builder.add_node(name, node)
-    builder.add_edge(START, "plan")
-    builder.add_conditional_edges("plan", next_stop, AFTER_PLAN)
-    builder.add_conditional_edges("select_tool", next_stop, AFTER_SELECT_TOOL)
-    builder.add_edge("call_tool", "select_tool")
-    builder.add_conditional_edges("recover", next_stop, AFTER_RECOVER)
-    builder.add_edge("finalize", END)
+    join_nodes(builder)
     return builder.compile()

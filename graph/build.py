@@ -37,13 +37,18 @@ def build_graph(services: Services, checkpointer: BaseCheckpointSaver[Any] | Non
     builder.add_node("call_tool", _bound(call_tool, services), input_schema=Branch)
     builder.add_node("recover", _bound(recover, services), input_schema=State)
     builder.add_node("finalize", _bound(finalize, services), input_schema=State)
+    join_nodes(builder)
+    return builder.compile(checkpointer)
+
+
+def join_nodes(builder: StateGraph[State]) -> None:
+    """Add the edges between the nodes."""
     builder.add_edge(START, "plan")
     builder.add_conditional_edges("plan", next_stop, AFTER_PLAN)
     builder.add_conditional_edges("select_tool", next_stop, AFTER_SELECT_TOOL)
     builder.add_edge("call_tool", "select_tool")
     builder.add_conditional_edges("recover", next_stop, AFTER_RECOVER)
     builder.add_edge("finalize", END)
-    return builder.compile(checkpointer)
 
 
 def recursion_limit(limits: Limits) -> int:
