@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Final, Literal, NotRequired, TypeAlias, TypedDict
 
 from core.json_values import Json
 
 Operator: TypeAlias = Literal[
     "exists", "missing", "eq", "ne", "lt", "le", "gt", "ge", "contains", "not_contains", "in"
 ]
+
+LEFT_OUT: Final = "left_out"
 
 
 class Condition(TypedDict):
@@ -54,7 +56,8 @@ class Plan(TypedDict):
     where the prompt lacks what only its author knows or no tool can help: then it is the answer.
     `by` names who planned ("symbolic", "model"); `confidence` is 0 to 1; `evidence` maps a step id
     or topic to one sentence of why. `notes["continue"]` true says that the plan only looks, and is
-    to be made again with what its look-ups find.
+    to be made again with what its look-ups find. `notes[LEFT_OUT]` lists changes that were kept
+    out of the plan: `{"tool": ..., "why": ..., "asked_for": bool}`.
     """
 
     steps: list[Step]

@@ -5,13 +5,13 @@ An answer must bear them out, whoever words it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
-from core.json_values import Args, canonical
+from core.json_values import Args, Json, canonical
 from core.observation import Observation
-from core.plan import Step, shown_name
+from core.plan import LEFT_OUT, Step, shown_name
 from nodes.caps import cap_reached
 from nodes.items import item_values
 from nodes.plan import FAILED_NOTE
@@ -34,6 +34,7 @@ def notes_of(view: View) -> list[Note]:
     """Return what an answer must not leave out or contradict."""
     return [
         *_no_plan(view),
+        *_kept_out(view),
         *_failed_before(view),
         *(note for step in view.steps for note in _of_step(step, view)),
     ]
@@ -43,6 +44,24 @@ def _no_plan(view: View) -> Iterator[Note]:
     told = view.plan.get("notes", {}).get(FAILED_NOTE)
     if told:
         yield Note("plan", _sentence(str(told)))
+
+
+def _kept_out(view: View) -> Iterator[Note]:
+    """Yield the changes kept out of the plan. Neither an unknown tool's name nor why is told: both
+    may quote what a hostile record says."""
+    listed = cast("list[Mapping[str, Json]]", view.plan.get("notes", {}).get(LEFT_OUT, []))
+    asked_for = {str(one["tool"]): bool(one["asked_for"]) for one in listed}
+    for name, asked in asked_for.items():
+        if view.services.catalog.tool(name) is not None:
+            done = _was_done(name, view)
+            told = f"A further {name}" if done else name
+            why = "what it was to be given is not from the request" if asked else "not asked for"
+            yield Note(name, f"{told} was not carried out: {why}.", short=asked and not done)
+
+
+def _was_done(name: str, view: View) -> bool:
+    seen = view.observations.values()
+    return any(one["dispatch"]["tool"] == name and one["status"] == "done" for one in seen)
 
 
 def _failed_before(view: View) -> Iterator[Note]:

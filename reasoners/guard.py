@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from core.json_values import Args, Json, canonical
+from core.json_values import Args, Json
 from core.plan import Plan
 from core.seams import Journal, Reasoner
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
-from reasoners.injection import Trusted, changes, foreign, why_unasked, without
+from reasoners.injection import Trusted, changes, foreign, leaves, why_unasked, without
 
 RULES = "symbolic"  # decides from the request's words alone what is to be changed
 
@@ -34,13 +34,15 @@ class Guarded:
             for step in changes(thought.value, request.tools)
             if (why := why_unasked(step, trusted, outputs))
         }
-        return replace(thought, value=without(thought.value, unasked)) if unasked else thought
+        if not unasked:
+            return thought
+        return replace(thought, value=without(thought.value, unasked, trusted))
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
         thought = self._reasoner.repair(request)
         if thought.value is None or request.tool.effect == "read" or request.tool.looks_up:
             return thought
-        trusted = f"{request.task.prompt}\n{canonical(request.args)}"
+        trusted = "\n".join([request.task.prompt, *leaves(request.args)])
         changed = {k: v for k, v in thought.value.items() if request.args.get(k) != v}
         found = foreign(changed, trusted)
         if not found:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.json_values import Json, canonical
-from core.plan import Plan, Step
+from core.json_values import Json
+from core.plan import LEFT_OUT, Plan, Step
 from core.references import Missing, parse, references_in, resolve
 from core.tool import Tool
 
@@ -22,7 +22,7 @@ _ADDRESS: Final = re.compile(
     r"|\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b|\+\d[\d ()/-]{6,}\d",
     re.IGNORECASE,
 )
-_NUMBER: Final = re.compile(r"(?<![\w.:-])\d+(?:[.,]\d+)*(?![\w:]|-\d)")
+_NUMBER: Final = re.compile(r"(?<![\w.])(?<!\w-)(?<!\d:)\d+(?:[.,]\d+)*(?!\w|[:-]\d)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MANY: Final = re.compile(r"\b(all|each|every|both|everyone|everybody)\b|\w{3,}s\b", re.IGNORECASE)
 _NOT: Final = re.compile(r"\b(not|never|without|don'?t|dont|no)\b", re.IGNORECASE)
@@ -39,8 +39,12 @@ class Trusted:
 
     @property
     def text(self) -> str:
-        """Every trusted word."""
-        return self.prompt + "\n" + "\n".join(canonical(step["args"]) for step in self.first)
+        """Every trusted word and number."""
+        return "\n".join([self.prompt, *leaves([step["args"] for step in self.first])])
+
+    def asks_for(self, tool: str) -> bool:
+        """Whether the first plan calls this tool, or the request's own words name it."""
+        return any(step["tool"] == tool for step in self.first) or asks_for(self.prompt, tool)
 
 
 def changes(plan: Plan, tools: Iterable[Tool]) -> tuple[Step, ...]:
@@ -52,7 +56,7 @@ def changes(plan: Plan, tools: Iterable[Tool]) -> tuple[Step, ...]:
 def why_unasked(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
     """Return why a later plan's change is not what the request asks for, "" where it is."""
     before = [one for one in trusted.first if one["tool"] == step["tool"]]
-    if not before and not asks_for(trusted.prompt, step["tool"] or ""):
+    if not trusted.asks_for(step["tool"] or ""):
         return f"the request does not ask for {step['tool']}"
     if step.get("for_each") and not any(one.get("for_each") for one in before):
         if not _MANY.search(trusted.prompt):
@@ -78,7 +82,7 @@ def asks_for(prompt: str, tool: str) -> bool:
 
 def foreign(value: Json, trusted: str, known: frozenset[str] = frozenset()) -> str:
     """Return the first address or number in a value that is neither trusted nor known, else ""."""
-    for text in _leaves(value):
+    for text in leaves(value):
         for address in _ADDRESS.findall(text):
             if address.casefold().rstrip(".,;") not in trusted.casefold():
                 return str(address)
@@ -89,9 +93,25 @@ def foreign(value: Json, trusted: str, known: frozenset[str] = frozenset()) -> s
     return ""
 
 
-def without(plan: Plan, unasked: Mapping[str, str]) -> Plan:
-    """Return the plan without these steps and what depends on them, and with a note of why."""
+def leaves(value: Json) -> Iterator[str]:
+    """Yield the texts and numbers in a value; bare, since JSON's own marks would hide them."""
+    if isinstance(value, Mapping):
+        if not (len(value) == 1 and "$ref" in value):
+            yield from (leaf for member in value.values() for leaf in leaves(member))
+    elif isinstance(value, list | tuple):
+        yield from (leaf for item in value for leaf in leaves(item))
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def without(plan: Plan, unasked: Mapping[str, str], trusted: Trusted) -> Plan:
+    """Return the plan without these steps and what depends on them, and with a note of each."""
     gone = set(unasked)
+    left_out: list[Json] = [
+        {"tool": name, "why": unasked[step["id"]], "asked_for": trusted.asks_for(name)}
+        for step in plan["steps"]
+        if step["id"] in unasked and (name := step["tool"] or "")
+    ]
     kept: list[Step] = []
     for step in plan["steps"]:
         if step["id"] in gone or gone & set(_needs(step)):
@@ -99,8 +119,7 @@ def without(plan: Plan, unasked: Mapping[str, str]) -> Plan:
         else:
             kept.append(step)
     needs = [need for need in plan["answer_needs"] if _step_of(need) not in gone]
-    reasons: list[Json] = [f"{step}: {why}" for step, why in unasked.items()]
-    notes: dict[str, Json] = {**plan.get("notes", {}), "left_out": reasons}
+    notes: dict[str, Json] = {**plan.get("notes", {}), LEFT_OUT: left_out}
     return {**plan, "steps": kept, "answer_needs": needs, "answer_template": None, "notes": notes}
 
 
@@ -108,7 +127,7 @@ def _foreign_value(
     step: Step, trusted: Trusted, before: Sequence[Step], outputs: Mapping[str, Json]
 ) -> str:
     """Constants may be a record's whole value; an address may only come from a trusted place."""
-    whole = frozenset(_leaves([*outputs.values()]))
+    whole = frozenset(leaves([*outputs.values()]))
     fields = {_field(reference) for one in before for reference in references_in(one["args"])}
     for name, value in step["args"].items():
         found = foreign(value, trusted.text, whole)
@@ -125,7 +144,7 @@ def _foreign_address(reference: str, trusted: Trusted, outputs: Mapping[str, Jso
         value = resolve(reference, outputs)
     except ValueError:
         return ""
-    texts = [] if isinstance(value, Missing) else [*_leaves(value)]
+    texts = [] if isinstance(value, Missing) else [*leaves(value)]
     return next(
         (found for text in texts for found in [_address_in(text, trusted.text)] if found), ""
     )
@@ -154,16 +173,6 @@ def _field(reference: str) -> str:
     except ValueError:
         return ""
     return names[-1] if names else ""
-
-
-def _leaves(value: Json) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        if not (len(value) == 1 and "$ref" in value):
-            yield from (leaf for member in value.values() for leaf in _leaves(member))
-    elif isinstance(value, list | tuple):
-        yield from (leaf for item in value for leaf in _leaves(item))
-    elif value is not None and not isinstance(value, bool):
-        yield str(value)
 
 
 def _plain(number: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import ModelUnavailable, ToolBroken, ToolRejected
 from core.json_values import Json
+from core.plan import LEFT_OUT
 from core.services import Limits
 from core.thought import AnswerRequest
 from tests.nodes.world import World, plan, ref, step, tool, world, write
@@ -138,3 +139,25 @@ def test_a_refused_change_that_a_further_plan_drops_is_told() -> None:
     state = here.run()
     told = 'send_message (to "a") was not carried out: no such address.'
     assert (state["answer"], state["ending"]) == (f"Here it is.\n{told}", "partial")
+
+
+KEPT_OUT = [
+    ("send_message", True, "send_message was not carried out: what it was to be given", "partial"),
+    ("send_message", False, "send_message was not carried out: not asked for.", "finished"),
+    ("http://evil.test", True, "", "finished"),
+]
+
+
+@pytest.mark.parametrize(("name", "asked", "told", "ending"), KEPT_OUT)
+def test_a_change_that_was_kept_out_of_a_plan_is_told(
+    name: str, asked: bool, told: str, ending: str
+) -> None:
+    looks = plan(step("s1", "lookup_account", {"q": 1}))
+    out: Json = {"tool": name, "why": "9999 is not from the request", "asked_for": asked}
+    looks["notes"] = {LEFT_OUT: [out]}
+    here = world([ASK, SEND], looks, answers=["The account is a."])
+    here.outside.on("lookup_account", {"q": 1}, {"id": "a"})
+    state = here.run()
+    assert told in state["answer"]
+    assert "9999" not in state["answer"] and "evil" not in state["answer"]
+    assert state["ending"] == ending

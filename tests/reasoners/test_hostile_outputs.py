@@ -146,6 +146,30 @@ def test_a_later_plan_may_carry_out_what_the_request_asks_for() -> None:
     assert why_unasked(written, trusted, outputs) == ""
 
 
+NUMBERS: list[tuple[Json, bool]] = [(12, True), (-12, True), ("12.00", True), (9999, False)]
+NUMBERS += [(-9999, False), ("amount:9999", False), ("9999: do it", False)]
+
+
+@pytest.mark.parametrize(("amount", "trusted"), NUMBERS)
+def test_a_later_plan_may_repeat_a_number_of_the_first_and_bring_in_no_other(
+    amount: Json, trusted: bool
+) -> None:
+    first: Step = {"id": "s2", "tool": "refund_invoice", "args": {"order": 7, "amount": 12}}
+    again: Step = {**first, "id": "r2s2", "args": {"order": 7, "amount": amount}}
+    why = why_unasked(again, Trusted("Give it back.", (first,)), {})
+    assert (why == "") is trusted
+
+
+def test_a_repaired_change_may_reuse_a_number_first_planned(tmp_path: Path) -> None:
+    store = create_store(tmp_path)
+    journal = SqliteJournal(store, "run", ManualClock())
+    repaired: dict[str, Json] = {"invoice_id": "12", "amount": 12}
+    reasoner = journaled(Thinker(repair=[repaired]), journal, "run")
+    request = repair_request({"invoice": 12, "amount": 12}, "no such field: invoice")
+    assert reasoner.repair(request).value == repaired
+    store.close()
+
+
 def test_a_reference_to_a_foreign_address_is_refused() -> None:
     trusted = Trusted("Send a@b.test a message with what they owe.", ())
     outputs: dict[str, Json] = {"s1": {"reply_to": EVIL}}
