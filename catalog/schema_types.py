@@ -11,7 +11,7 @@ from core.json_values import Json
 from core.references import Segment
 
 ANYTHING: Final[Schema] = {}
-_COMPOSED: Final = ("anyOf", "oneOf", "allOf", "$ref", "if", "patternProperties")
+_COMPOSED: Final = frozenset({"anyOf", "oneOf", "allOf", "$ref", "if", "patternProperties"})
 
 
 class NoSuchPart(ValueError):
@@ -58,7 +58,7 @@ def members_of(schema: Schema) -> Mapping[str, Schema]:
 
 def is_closed(schema: Schema) -> bool:
     """Whether only the named fields exist: who names some and says of no more, names all."""
-    if any(word in schema for word in _COMPOSED):
+    if not _COMPOSED.isdisjoint(schema):
         return False
     return "properties" in schema and schema.get("additionalProperties", False) is False
 

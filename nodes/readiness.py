@@ -52,12 +52,6 @@ def _settled(step: Step, item: str, view: View) -> bool:
     return seen is not None and seen["settled"]
 
 
-def ready(step: Step, view: View) -> bool:
-    """Whether everything that a step needs of this plan has ended."""
-    needs = needs_of(step)
-    return all(ended(other, view) for other in view.steps if other["id"] in needs)
-
-
 def failed(step_id: str, view: View) -> bool:
     """Whether a step failed, or was not tried because another one failed."""
     return any(is_failure(seen) for seen in view.seen_of(step_id))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.json_values import Args, digest
+from core.json_values import Args, canonical, digest
 from core.observation import Dispatch, Failure, Observation
 from core.tool import Tool
 from nodes.observing import without_output
@@ -28,23 +28,29 @@ def call_digest(tool: str, args: Args) -> str:
     return digest([tool, dict(args)])
 
 
+def same_call(one: Dispatch, other: Dispatch) -> bool:
+    """Whether two calls say the same. Equal values come first: they are quick to compare, and only
+    their JSON tells 1 from true."""
+    if one["tool"] != other["tool"] or one["args"] != other["args"]:
+        return False
+    return canonical(one["args"]) == canonical(other["args"])
+
+
 def _known_read(dispatch: Dispatch, view: View) -> Observation | None:
-    wanted = call_digest(dispatch["tool"], dispatch["args"])
     found = None
     for seen in view.observations.values():
         if _was_sent(seen) and _changes(seen, view):
             found = None
-        elif _answers(seen, wanted):
+        elif _answers(seen, dispatch):
             found = seen
     return None if found is None else _reused(found, dispatch)
 
 
-def _answers(seen: Observation, wanted: str) -> bool:
-    """Whether this is the same read, ended so that asking again is useless."""
-    known = seen["dispatch"]
+def _answers(seen: Observation, dispatch: Dispatch) -> bool:
+    """Whether this is the same call, ended so that asking again is useless."""
     if not seen["settled"] or seen["status"] == "skipped":
         return False
-    return call_digest(known["tool"], known["args"]) == wanted
+    return same_call(seen["dispatch"], dispatch)
 
 
 def _changes(seen: Observation, view: View) -> bool:
@@ -57,10 +63,9 @@ def _was_sent(seen: Observation) -> bool:
 
 
 def _matched_write(dispatch: Dispatch, view: View) -> Observation | None:
-    wanted = call_digest(dispatch["tool"], dispatch["args"])
     taken = {_action(seen) for seen in _of_this_plan(view)}
     for seen in _of_earlier_plans(view):
-        if _answers(seen, wanted) and _action(seen) not in taken:
+        if _answers(seen, dispatch) and _action(seen) not in taken:
             return _reused(seen, dispatch)
     return None
 

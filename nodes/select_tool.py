@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from core.observation import Dispatch, Failure, Observation
 from core.plan import Step
@@ -13,8 +14,8 @@ from nodes.actions import already_made
 from nodes.caps import calls_left
 from nodes.items import Instance, instances, key_of
 from nodes.preparing import Due, prepared, skipped_step
-from nodes.readiness import answer_found, ended, failed, needs_of, ready
-from nodes.reuse import call_digest
+from nodes.readiness import answer_found, ended, failed, needs_of
+from nodes.reuse import same_call
 from nodes.view import View
 
 
@@ -67,16 +68,15 @@ def _look(view: View) -> _Round:
     """Go through the plan in order, up to the first change that has not ended: what stands after
     it must see it."""
     found = _Round()
-    waits = False
-    for step in view.steps:
-        if ended(step, view):
-            continue
+    waiting = [step for step in view.steps if not ended(step, view)]
+    open_ids = {step["id"] for step in waiting}
+    for step in waiting:
+        ready = open_ids.isdisjoint(needs_of(step))
         if view.writes(step):
-            if not waits and ready(step, view):
+            if ready and step is waiting[0]:
                 _prepare(step, view, found, at_once=1)
             break
-        waits = True
-        if ready(step, view):
+        if ready:
             _prepare(step, view, found, at_once=view.services.limits.for_each)
     return found
 
@@ -91,7 +91,7 @@ def _prepare(step: Step, view: View, found: _Round, at_once: int) -> None:
         reason = Failure(message="the list is empty")
         found.news[step["id"]] = skipped_step(step, view, reason, output=[])
         return
-    for call in _first(at_once, _not_made(step, calls, view)):
+    for call in islice(_not_made(step, calls, view), at_once):
         _sort_in(step, call, view, found)
 
 
@@ -105,16 +105,11 @@ def _sort_in(step: Step, call: Instance, view: View, found: _Round) -> None:
 
 def _same_is_under_way(dispatch: Dispatch, wave: list[Dispatch]) -> bool:
     """Whether an equal look-up is in the wave: then this one will be answered by it."""
-    wanted = call_digest(dispatch["tool"], dispatch["args"])
-    return any(call_digest(one["tool"], one["args"]) == wanted for one in wave)
+    return any(same_call(one, dispatch) for one in wave)
 
 
 def _not_made(step: Step, calls: list[Instance], view: View) -> Iterator[Instance]:
     return (call for call in calls if key_of(step["id"], call.item) not in view.observations)
-
-
-def _first(count: int, calls: Iterator[Instance]) -> Iterator[Instance]:
-    return (call for _, call in zip(range(count), calls, strict=False))
 
 
 def _no_list(step: Step, view: View) -> Failure:
