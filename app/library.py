@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.inputs import Inputs, read_catalog
+from app.means import prepare_means
 from app.open_run import bind
 from app.settings import BatchSettings
 from app.task_runner import Graph
@@ -37,12 +38,13 @@ def _services(settings: BatchSettings, folder: Path) -> Iterator[tuple[Services,
     loaded = read_catalog(settings)
     inputs = Inputs((), (), ToolCatalog(loaded.tools), loaded.digest, loaded.warnings)
     clock = SystemClock()
+    means = prepare_means(settings, inputs, clock, NO_CRASH_POINTS)
     folder.mkdir(parents=True, exist_ok=True)
     known = (folder / DATABASE_NAME).exists()
     store = open_store(folder) if known else create_store(folder)
     try:
         journal = SqliteJournal(store, folder.name, clock)
-        services, _ = bind(settings, inputs, journal, folder.name, clock, NO_CRASH_POINTS)
+        services, _ = bind(settings, inputs, means, journal, folder.name, clock)
         yield services, GroupCommitSaver(store)
     finally:
         store.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.inputs import Inputs
+from app.means import Means, prepare_means
 from app.reasoning import choose_reasoner
 from app.recorded_inputs import record_inputs, recorded_outputs
 from app.run_choice import find_earlier, purpose_of
@@ -66,16 +67,17 @@ def open_run(
     settings: BatchSettings, inputs: Inputs, clock: Clock, crash_points: CrashPoints
 ) -> Iterator[BatchRun]:
     """Go on with the run under way, or begin one. Raises InputError or StoreError."""
+    means = prepare_means(settings, inputs, clock, crash_points)
     purpose = purpose_of(inputs)
     earlier = find_earlier(settings, purpose)
     if earlier is not None:
-        with take_run(earlier, settings, inputs, clock, crash_points) as run:
+        with _taken(earlier, settings, inputs, means, clock, crash_points) as run:
             run_folder.mark(run.opened, settings.output)
             yield run
         return
     opened = run_folder.create_run(settings.run_dir, settings.output, purpose, clock, crash_points)
     with closing(opened.store):
-        yield _bound(opened, settings, inputs, clock, crash_points, None)
+        yield _bound(opened, settings, inputs, means, clock, None)
 
 
 @contextmanager
@@ -87,23 +89,38 @@ def take_run(
     crash_points: CrashPoints,
 ) -> Iterator[BatchRun]:
     """Take a run that was found, to go on with it. Raises StoreError where somebody else has it."""
+    means = prepare_means(settings, inputs, clock, crash_points)
+    with _taken(found, settings, inputs, means, clock, crash_points) as run:
+        yield run
+
+
+@contextmanager
+def _taken(
+    found: FoundRun,
+    settings: BatchSettings,
+    inputs: Inputs,
+    means: Means,
+    clock: Clock,
+    crash_points: CrashPoints,
+) -> Iterator[BatchRun]:
     opened = run_folder.open_run(found, crash_points)
     with closing(opened.store):
-        yield _bound(opened, settings, inputs, clock, crash_points, found)
+        yield _bound(opened, settings, inputs, means, clock, found)
 
 
 def bind(
     settings: BatchSettings,
     inputs: Inputs,
+    means: Means,
     journal: SqliteJournal,
     run_id: str,
     clock: Clock,
-    crash_points: CrashPoints,
 ) -> tuple[Services, str]:
     """Return the services of a run, and the line that says who thinks."""
     recall_or_record(journal, Action(run_id, "", RUN_NOW), clock.now)
-    thinking = choose_reasoner(settings, inputs, journal, run_id, clock, _spent(journal))
-    services = build_services(settings, inputs, thinking, journal, run_id, clock, crash_points)
+    spent = _spent(journal)
+    thinking = choose_reasoner(settings, inputs, journal, run_id, means.minds, clock, spent)
+    services = build_services(settings, inputs, means, thinking, journal, run_id, clock)
     return services, thinking.announcement
 
 
@@ -111,14 +128,15 @@ def _bound(
     opened: run_folder.OpenRun,
     settings: BatchSettings,
     inputs: Inputs,
+    means: Means,
     clock: Clock,
-    crash_points: CrashPoints,
     earlier: FoundRun | None,
 ) -> BatchRun:
+    crash_points = opened.crash_points
     journal = SqliteJournal(opened.store, opened.run_id, clock, crash_points)
     # Before any work, so that nothing that was accepted can be lost unseen.
     record_inputs(journal, opened.run_id, inputs, settings)
-    services, announcement = bind(settings, inputs, journal, opened.run_id, clock, crash_points)
+    services, announcement = bind(settings, inputs, means, journal, opened.run_id, clock)
     return BatchRun(
         opened,
         journal,

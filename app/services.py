@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from app.inputs import Inputs
+from app.means import Means
 from app.reasoning import Thinking
 from app.settings import BatchSettings
 from checkpoints.journal import SqliteJournal
-from core.crash_points import CrashPoints
 from core.seams import Clock
 from core.services import Limits, Services
-from tool_adapters.dispatcher import build_tools
+from tool_adapters.dispatcher import wrapped
 
 
 def build_services(
     settings: BatchSettings,
     inputs: Inputs,
+    means: Means,
     thinking: Thinking,
     journal: SqliteJournal,
     run_id: str,
     clock: Clock,
-    crash_points: CrashPoints,
 ) -> Services:
-    """Bind everything that one run needs. Raises InputError for a binding of no use."""
+    """Bind everything that one run needs."""
     return Services(
         run_id=run_id,
         catalog=inputs.catalog,
         reasoner=thinking.reasoner,
-        tools=build_tools(
-            inputs.catalog.tools,
-            journal=journal,
-            clock=clock,
-            approvals=settings.approve,
-            crash_points=crash_points,
-        ),
+        tools=wrapped(means.adapters, journal=journal, clock=clock, approvals=settings.approve),
         journal=journal,
         clock=clock,
         limits=Limits(calls=settings.max_calls_per_task),

@@ -69,9 +69,17 @@ def build_tools(
     crash_points: CrashPoints,
 ) -> ToolAdapter:
     """Return the adapter for a catalog's tools. Raises InputError for a binding of no use."""
+    adapters = build_adapters(tools, clock, crash_points)
+    return wrapped(adapters, journal=journal, clock=clock, approvals=approvals)
+
+
+def wrapped(
+    adapters: Mapping[str, ToolAdapter], *, journal: Journal, clock: Clock, approvals: Approvals
+) -> ToolAdapter:
+    """Return one adapter for all tools, which journals and guards every call."""
     abandoned = AbandonedCalls()
     circuits = Circuits(clock)
-    adapter: ToolAdapter = Dispatcher(build_adapters(tools, clock, crash_points))
+    adapter: ToolAdapter = Dispatcher(adapters)
     adapter = ResultCap(adapter)
     adapter = Deadline(adapter, abandoned)
     adapter = FailureCount(adapter, circuits)

@@ -142,6 +142,33 @@ def test_bad_input_is_one_line_and_leaves_the_results_alone(
     assert not (folder.path / "runs").exists()
 
 
+@pytest.mark.parametrize(
+    ("bound", "flags", "told"),
+    [
+        ({"adapter": "mock", "fixture": "tasks.json"}, [], "tasks.json, lookup_account"),
+        (
+            {"adapter": "python", "target": "json:nope"},
+            [],
+            "bindings.json or tools.json, lookup_account, field 'target'",
+        ),
+        ({}, ["--reasoner", "model"], "--reasoner model needs a model"),
+        ({}, ["--embeddings", "nowhere/at all"], "--embeddings"),
+    ],
+)
+def test_what_cannot_serve_is_found_before_a_run_is_made(
+    folder: Folder,
+    capsys: pytest.CaptureFixture[str],
+    bound: dict[str, str],
+    flags: list[str],
+    told: str,
+) -> None:
+    folder.write([TASK], [TOOL], {"tools": {"lookup_account": bound}})
+    before = sorted(folder.path.iterdir())
+    assert folder.run(*flags) == 2
+    assert told in capsys.readouterr().err
+    assert sorted(folder.path.iterdir()) == before
+
+
 def test_only_the_selected_task_is_worked_on(folder: Folder) -> None:
     folder.write([TASK, TASK | {"id": "t2"}], [TOOL])
     assert folder.run("--task", "t2") == 0
