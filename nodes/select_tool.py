@@ -43,12 +43,12 @@ def select_tool(state: State, services: Services) -> State:
         if answer_found(view):
             return State(rounds=rounds, observations=news, wave=[], route="finalize")
         found = _look(view)
+        if not found.news:
+            break
         news.update(found.news)
         view = view.with_news(found.news)
         if _unsettled(view):
             return State(rounds=rounds, observations=news, wave=[], route="recover")
-        if not found.news:
-            break
     wave = _affordable(found.wave, view)
     route: Route = "call_tool" if wave else "plan" if _goes_on(found, view) else "finalize"
     return State(rounds=rounds, observations=news, wave=wave, route=route)
