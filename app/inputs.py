@@ -13,7 +13,7 @@ from core.errors import InputError
 from core.json_values import digest
 from core.task import Task
 
-SHIPPED_BINDINGS = Path(__file__).parents[1] / "examples" / "bindings.json"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,10 @@ def read_inputs(settings: BatchSettings) -> Inputs:
 
 def read_catalog(settings: BatchSettings) -> LoadedCatalog:
     """Load the tools with their bindings. Raises InputError."""
-    return load_catalog(
-        settings.tools,
-        settings.bindings or SHIPPED_BINDINGS,
-        shipped=settings.bindings is None,
-    )
+    if settings.bindings is not None:
+        return load_catalog(settings.tools, settings.bindings)
+    shipped = EXAMPLES / "bindings.json"
+    return load_catalog(settings.tools, shipped, samples_path=EXAMPLES / "tools.json")
 
 
 def _selected(tasks: tuple[Task, ...], settings: BatchSettings) -> tuple[Task, ...]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from catalog.bindings import NO_BINDINGS, Bindings, Layer, Place, Settings, load_bindings, merged
 from catalog.bound_tool import bound_tool, remarks
@@ -13,7 +14,7 @@ from catalog.entry import Entry, duplicate, read_entry
 from catalog.json_file import kind_of, read_json
 from catalog.reconcile import read_reconcile
 from core.errors import InputError
-from core.json_values import digest
+from core.json_values import Json, digest
 from core.tool import Tool
 
 
@@ -30,49 +31,67 @@ def load_catalog(
     tools_path: Path,
     bindings_path: Path | None = None,
     *,
-    shipped: bool = False,
+    samples_path: Path | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> LoadedCatalog:
     """Return the catalog with its bindings. Raises InputError naming file, entry and field.
 
-    `shipped` bindings are ours, not the user's: they serve the tools they name, but for those whose
-    own entry names an adapter, and what they name beyond the catalog is no matter.
+    Bindings written for another catalog, the samples, serve those tools alone that have name and
+    arguments of a sample and no adapter of their own; what else they name is no matter.
     """
-    content = read_json(tools_path)
-    if not isinstance(content, list):
-        raise InputError(f"holds {kind_of(content)}; write an array of tools", file=str(tools_path))
+    content = _array(tools_path)
     entries = _entries(content, tools_path)
     bindings = load_bindings(bindings_path, entries) if bindings_path else NO_BINDINGS
-    layers = _layers_of_shipped if shipped else _layers
-    settings = {name: merged(layers(entry, bindings)) for name, entry in entries.items()}
+    samples = _entries(_array(samples_path), samples_path) if samples_path else None
+    settings = {
+        name: merged(_layers(entry, bindings, _serves(entry, samples)))
+        for name, entry in entries.items()
+    }
     tools = {name: bound_tool(entry, settings[name], environ) for name, entry in entries.items()}
     reconciled = {
         name: _with_reconcile(tool, settings[name], tools) for name, tool in tools.items()
     }
-    warnings = list(_absent(bindings)) if not shipped else []
+    warnings = list(_absent(bindings)) if samples is None else []
     for name, tool in reconciled.items():
         warnings.extend(remarks(tool, settings[name]))
     return LoadedCatalog(tuple(reconciled.values()), tuple(warnings), digest(content))
 
 
-def _entries(content: Sequence[object], path: Path) -> Mapping[str, Entry]:
+def _array(path: Path) -> Sequence[Json]:
+    content = read_json(path)
+    if not isinstance(content, list):
+        raise InputError(f"holds {kind_of(content)}; write an array of tools", file=str(path))
+    return content
+
+
+def _entries(content: Sequence[Json], path: Path) -> Mapping[str, Entry]:
     entries: dict[str, Entry] = {}
     for position, written in enumerate(content, start=1):
-        entry = read_entry(written, Place(path, f"entry {position}"))  # type: ignore[arg-type]
+        entry = read_entry(written, Place(path, f"entry {position}"))
         if entry.name in entries:
             raise duplicate(entry, entries[entry.name])
         entries[entry.name] = entry
     return entries
 
 
-def _layers(entry: Entry, bindings: Bindings) -> tuple[Layer, ...]:
+def _serves(entry: Entry, samples: Mapping[str, Entry] | None) -> bool:
+    """Whether bindings that were written for `samples` fit; None: they were written for us."""
+    if samples is None:
+        return True
+    sample = samples.get(entry.name)
+    own = "adapter" in entry.layer.values
+    return sample is not None and not own and _arguments(entry) == _arguments(sample)
+
+
+def _arguments(entry: Entry) -> frozenset[str]:
+    return frozenset(cast("Mapping[str, object]", entry.args_schema.get("properties", {})))
+
+
+def _layers(entry: Entry, bindings: Bindings, serve: bool) -> tuple[Layer, ...]:
+    if not serve:
+        return (entry.layer,)
     bound = bindings.tools.get(entry.name)
     return (*([bound] if bound else []), entry.layer, bindings.defaults)
-
-
-def _layers_of_shipped(entry: Entry, bindings: Bindings) -> tuple[Layer, ...]:
-    serves = entry.name in bindings.tools and "adapter" not in entry.layer.values
-    return _layers(entry, bindings) if serves else (entry.layer,)
 
 
 def _with_reconcile(tool: Tool, settings: Settings, tools: Mapping[str, Tool]) -> Tool:

@@ -90,6 +90,16 @@ def test_the_shipped_bindings_serve_a_tool_named_like_a_sample(folder: Folder) -
     assert entry["tool_calls"] == [{"tool": "lookup_account", "args": {"email": "alex@acme.test"}}]
 
 
+def test_a_tool_with_a_samples_name_and_other_arguments_is_not_taken_for_it(
+    folder: Folder,
+) -> None:
+    folder.write([TASK], [TOOL | {"args_schema": {"mail": "string", "tenant": "string?"}}])
+    assert folder.run() == 0
+    (entry,) = folder.results()
+    assert entry["tool_calls"] == []
+    assert "not bound" in entry["final_answer"]
+
+
 def test_no_tasks_give_an_empty_array(folder: Folder) -> None:
     folder.write([], [TOOL])
     assert folder.run() == 0

@@ -228,21 +228,26 @@ def test_the_argument_that_carries_the_key_need_not_be_planned(tmp_path: Path) -
     assert one_tool(tmp_path, entry).required == ("amount",)
 
 
-def test_shipped_bindings_serve_the_tools_they_name_and_no_others(tmp_path: Path) -> None:
+def test_bindings_of_the_samples_serve_tools_like_samples_and_no_others(tmp_path: Path) -> None:
     written(tmp_path, "rows.json", [])
     own = {"adapter": "python", "target": "mine:f"}
+    other = tool_entry("d", args_schema={"something": "string", "else": "string"})
     tools = written(
-        tmp_path, "tools.json", [tool_entry("a"), tool_entry("b"), tool_entry("c", **own)]
+        tmp_path, "tools.json", [tool_entry("a"), tool_entry("b"), tool_entry("c", **own), other]
     )
+    samples = written(tmp_path, "samples.json", [tool_entry(name) for name in "acd"])
     named = {"effect": "write", "fixture": "rows.json"}
     shipped = written(
         tmp_path,
         "shipped.json",
-        {"defaults": {"adapter": "mock"}, "tools": {"a": named, "c": named, "gone": named}},
+        {
+            "defaults": {"adapter": "mock"},
+            "tools": {name: named for name in ("a", "c", "d", "gone")},
+        },
     )
-    catalog = load_catalog(tools, shipped, shipped=True)
-    assert [tool.adapter for tool in catalog.tools] == ["mock", None, "python"]
-    assert [tool.effect for tool in catalog.tools] == ["write", "read", "read"]
+    catalog = load_catalog(tools, shipped, samples_path=samples)
+    assert [tool.adapter for tool in catalog.tools] == ["mock", None, "python", None]
+    assert [tool.effect for tool in catalog.tools] == ["write", "read", "read", "read"]
     assert catalog.warnings == ()
 
 
