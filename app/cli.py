@@ -84,6 +84,24 @@ def batch(
     ] = 40,
     max_tokens: Annotated[int | None, typer.Option(min=0, help="Tokens of the whole run.")] = None,
     max_usd: Annotated[float | None, typer.Option(min=0, help="Money of the whole run.")] = None,
+    max_model_calls: Annotated[
+        int | None, typer.Option(min=0, help="Model calls of the whole run.")
+    ] = None,
+    max_model_seconds: Annotated[
+        float | None, typer.Option(min=0, help="No model call after so long in one process.")
+    ] = None,
+    max_tokens_per_task: Annotated[
+        int | None, typer.Option(min=0, help="Tokens of each task.")
+    ] = None,
+    max_usd_per_task: Annotated[
+        float | None, typer.Option(min=0, help="Money of each task.")
+    ] = None,
+    max_model_calls_per_task: Annotated[
+        int | None, typer.Option(min=0, help="Model calls of each task.")
+    ] = None,
+    max_model_seconds_per_task: Annotated[
+        float | None, typer.Option(min=0, help="No model call so long after a task's first.")
+    ] = None,
     price: Annotated[
         str | None,
         typer.Option(
@@ -139,7 +157,17 @@ def batch(
         model=model,
         reasoner=reasoner,
         embeddings=embeddings,
-        budget=Budget(max_tokens, max_usd, price),
+        budget=Budget(
+            tokens=max_tokens,
+            usd=max_usd,
+            calls=max_model_calls,
+            seconds=max_model_seconds,
+            task_tokens=max_tokens_per_task,
+            task_usd=max_usd_per_task,
+            task_calls=max_model_calls_per_task,
+            task_seconds=max_model_seconds_per_task,
+            price=price,
+        ),
         max_calls_per_task=max_calls_per_task,
         only=tuple(task or ()),
         fresh=fresh,

@@ -12,7 +12,17 @@ from typing import Any
 from app.settings import BatchSettings, Budget
 
 _PROGRAM = ("python", "run.py")
-_BUDGET_FLAGS = {"tokens": "--max-tokens", "usd": "--max-usd", "price": "--price"}
+_BUDGET_FLAGS = {
+    "tokens": "--max-tokens",
+    "usd": "--max-usd",
+    "calls": "--max-model-calls",
+    "seconds": "--max-model-seconds",
+    "task_tokens": "--max-tokens-per-task",
+    "task_usd": "--max-usd-per-task",
+    "task_calls": "--max-model-calls-per-task",
+    "task_seconds": "--max-model-seconds-per-task",
+    "price": "--price",
+}
 
 
 def batch_command(settings: BatchSettings) -> str:

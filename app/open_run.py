@@ -149,12 +149,15 @@ def _bound(
     )
 
 
-def _spent(journal: SqliteJournal) -> Usage:
-    """Add up what earlier processes of the run paid for thoughts."""
-    spent = Usage()
+def _spent(journal: SqliteJournal) -> dict[str, Usage]:
+    """Add up what earlier processes of the run paid for thoughts, by task."""
+    spent: dict[str, Usage] = {}
     for task_id in journal.task_ids():
+        paid = Usage()
         for record in journal.history(task_id):
-            spent += record.outcome.usage if record.outcome else record.attempt.reserved
+            paid += record.outcome.usage if record.outcome else record.attempt.reserved
+        if paid != Usage():
+            spent[task_id] = paid
         journal.forget(task_id)
     return spent
 

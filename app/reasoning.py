@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,9 @@ def choose_reasoner(
     run_id: str,
     minds: Minds,
     clock: Clock,
-    spent: Usage,
+    spent: Mapping[str, Usage],
 ) -> Thinking:
-    """Return the reasoner asked for. `spent` is what earlier processes of the run spent."""
+    """Return the reasoner asked for. `spent` is what earlier processes spent, by task."""
     endpoint = minds.endpoint
     if endpoint is None or settings.reasoner == "symbolic":
         line = NO_MODEL if endpoint is None else "planning and answering symbolically"
@@ -74,8 +75,15 @@ def choose_reasoner(
     from reasoners.fallback import certain_first, with_fallback
     from reasoners.model import build_model_reasoner
 
-    caps = Caps(usd=settings.budget.usd, tokens=settings.budget.tokens)
-    budget = Budget(clock, run=caps, price=minds.price, tasks=len(inputs.tasks), spent=spent)
+    caps = settings.budget
+    budget = Budget(
+        clock,
+        run=Caps(caps.usd, caps.tokens, caps.calls, caps.seconds),
+        task=Caps(caps.task_usd, caps.task_tokens, caps.task_calls, caps.task_seconds),
+        price=minds.price,
+        tasks=len(inputs.tasks),
+        spent=spent,
+    )
     model = announced(build_model_reasoner(endpoint, budget, clock), journal, run_id)
     mixed = certain_first if settings.reasoner == "auto" else with_fallback
     line = f"planning with {endpoint.model} at {endpoint.base_url}"

@@ -13,10 +13,17 @@ ApprovalChoice: TypeAlias = Literal["none", "writes"]
 
 @dataclass(frozen=True)
 class Budget:
-    """Caps of the whole run; None means no cap."""
+    """Caps on thinking, of the whole run and of each task; None means no cap. `calls` are model
+    calls, `seconds` count from a process's first model call."""
 
     tokens: int | None = None
     usd: float | None = None
+    calls: int | None = None
+    seconds: float | None = None
+    task_tokens: int | None = None
+    task_usd: float | None = None
+    task_calls: int | None = None
+    task_seconds: float | None = None
     price: str | None = None
 
 

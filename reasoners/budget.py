@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.action import Usage
@@ -30,7 +31,8 @@ class Caps:
 
 
 class Budget:
-    """Spending of one run, shared by all its threads. `spent` is what earlier processes spent.
+    """Spending of one run, shared by all its threads. `spent` is what earlier processes
+    spent, by task.
 
     Raises InputError where money is capped and the model's price is unknown.
     """
@@ -43,7 +45,7 @@ class Budget:
         task: Caps | None = None,
         price: Price | None = None,
         tasks: int = 1,
-        spent: Usage | None = None,
+        spent: Mapping[str, Usage] | None = None,
     ) -> None:
         self._run, self._task = run or Caps(), task or Caps()
         if price is None and (self._run.usd is not None or self._task.usd is not None):
@@ -52,7 +54,8 @@ class Budget:
                 "give it with --price INPUT,OUTPUT (USD per million tokens)"
             )
         self._price, self._clock = price, clock
-        self._spent, self._finished_spent = spent or Usage(), spent or Usage()
+        self._before = dict(spent or {})
+        self._spent = self._finished_spent = sum(self._before.values(), Usage())
         self._held = Usage()
         self._by_task: defaultdict[str, Usage] = defaultdict(Usage)
         self._held_by_task: defaultdict[str, Usage] = defaultdict(Usage)
@@ -131,10 +134,13 @@ class Budget:
         return (
             self._ended
             or _over(self._run, self._spent + held + most, "the run's")
-            or _over(self._task, self._by_task[task_id] + most, "the task's")
+            or _over(self._task, self._spent_by(task_id) + most, "the task's")
             or self._late(task_id)
             or self._unfair(task_id, most)
         )
+
+    def _spent_by(self, task_id: str) -> Usage:
+        return self._before.get(task_id, Usage()) + self._by_task[task_id]
 
     def _unfair(self, task_id: str, most: Usage) -> str:
         own = self._by_task[task_id]

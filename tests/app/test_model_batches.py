@@ -248,3 +248,27 @@ def test_a_cap_in_usd_is_never_overrun(
     assert billed <= usd
     assert len(batch.results) == TEN
     assert all(re.search(r"\w", entry["final_answer"]) for entry in batch.results)
+
+
+CAPS = {
+    "run's calls": ({"calls": 3}, 3),
+    "task's calls": ({"task_calls": 1}, TEN),
+    "run's seconds": ({"seconds": 0.0}, 0),
+    "task's seconds": ({"task_seconds": 0.0}, 0),
+    "task's tokens": ({"task_tokens": 10}, 0),
+    "task's money": ({"task_usd": 1e-6, "price": "1,1"}, 0),
+}
+
+
+@pytest.mark.parametrize(("caps", "most"), CAPS.values(), ids=CAPS)
+def test_each_cap_ends_the_models_calls_and_every_task_has_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps: dict[str, Any], most: int
+) -> None:
+    from app.settings import Budget
+
+    batch = Batch(tmp_path, monkeypatch, tasks=TEN)
+    with ModelServer(competent()) as server:
+        batch.run(server, budget=Budget(**caps))
+    assert server.ledger.calls <= most
+    assert len(batch.results) == TEN
+    assert all(re.search(r"\w", entry["final_answer"]) for entry in batch.results)

@@ -102,11 +102,11 @@ def test_the_command_is_shown_as_it_would_be_typed(
         run_dir=Path("runs").absolute(),
         reasoner="symbolic",
         history=True,
-        budget=Budget(tokens=900, price="1,2"),
+        budget=Budget(tokens=900, task_usd=0.5, price="1,2"),
         max_calls_per_task=7,
     )
     assert batch_command(settings) == (
         "python run.py --tasks 'my tasks.json' --tools /elsewhere/tools.json "
-        "--output results.json --reasoner symbolic --max-tokens 900 --price 1,2 "
-        "--max-calls-per-task 7 --history"
+        "--output results.json --reasoner symbolic --max-tokens 900 --max-usd-per-task 0.5 "
+        "--price 1,2 --max-calls-per-task 7 --history"
     )

@@ -53,9 +53,16 @@ def test_what_a_call_did_not_use_is_there_for_the_next() -> None:
 
 
 def test_what_earlier_processes_spent_counts() -> None:
-    budget = Budget(ManualClock(), run=Caps(tokens=199), spent=ONE)
+    budget = Budget(ManualClock(), run=Caps(tokens=199), spent={"b": ONE})
     with pytest.raises(BudgetSpent):
         budget.reserve("a", ONE)
+
+
+def test_what_earlier_processes_spent_on_a_task_counts_against_its_own_cap() -> None:
+    budget = Budget(ManualClock(), task=Caps(tokens=199), spent={"a": ONE})
+    with pytest.raises(BudgetSpent, match="the task's cap"):
+        budget.reserve("a", ONE)
+    budget.reserve("b", ONE)
 
 
 def test_calls_side_by_side_never_overrun_a_cap_and_wait_for_what_comes_back() -> None:
