@@ -6,7 +6,7 @@ import sys
 
 from app.closing_table import print_closing_table
 from app.commands import run_command
-from app.inputs import Inputs, read_inputs
+from app.inputs import Inputs, check_output, read_inputs
 from app.open_run import BatchRun, open_run
 from app.progress import progress_for
 from app.results_file import write_results
@@ -19,6 +19,7 @@ from core.crash_points import NO_CRASH_POINTS, CrashPoints
 
 def run_batch(settings: BatchSettings, crash_points: CrashPoints = NO_CRASH_POINTS) -> int:
     """Carry out a batch and return the exit code. Raises InputError or StoreError."""
+    check_output(settings)
     inputs = read_inputs(settings)
     for warning in inputs.warnings:
         _tell(settings, f"warning: {warning}")

@@ -49,6 +49,20 @@ def read_catalog(settings: BatchSettings) -> LoadedCatalog:
     return load_catalog(settings.tools, shipped, samples_path=EXAMPLES / "tools.json")
 
 
+def check_output(settings: BatchSettings) -> None:
+    """Raise InputError where results cannot go, or would replace what they are made from."""
+    output = settings.output
+    if not output.parent.is_dir():
+        raise InputError(f"there is no folder {output.parent}; make it", entry=f"--output {output}")
+    if output.is_dir():
+        raise InputError("is a folder; name a file in it", entry=f"--output {output}")
+    for given in (settings.tasks, settings.tools, settings.bindings):
+        if given is not None and given.resolve() == output.resolve():
+            raise InputError(
+                f"would replace {given}; choose another file", entry=f"--output {output}"
+            )
+
+
 def _selected(tasks: tuple[Task, ...], settings: BatchSettings) -> tuple[Task, ...]:
     if not settings.only:
         return tasks

@@ -179,6 +179,25 @@ def test_what_cannot_serve_is_found_before_a_run_is_made(
     assert sorted(folder.path.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("no/such/results.json", "there is no folder no/such; make it"),
+        (".", "is a folder; name a file in it"),
+        ("./tasks.json", "would replace tasks.json; choose another file"),
+        ("tools.json", "would replace tools.json; choose another file"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_before_a_run_is_made(
+    folder: Folder, capsys: pytest.CaptureFixture[str], output: str, told: str
+) -> None:
+    folder.write([TASK], [TOOL])
+    before = {path: path.read_text(encoding="utf-8") for path in folder.path.iterdir()}
+    assert folder.run("--output", output) == 2
+    assert told in capsys.readouterr().err
+    assert {path: path.read_text(encoding="utf-8") for path in folder.path.iterdir()} == before
+
+
 def test_only_the_selected_task_is_worked_on(folder: Folder) -> None:
     folder.write([TASK, TASK | {"id": "t2"}], [TOOL])
     assert folder.run("--task", "t2") == 0
