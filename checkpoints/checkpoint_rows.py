@@ -113,6 +113,11 @@ def removal_of_older(config: RunnableConfig) -> Iterator[Row]:
         yield _DELETE_OLDER_WRITES, older
 
 
+def thread_ids(connection: sqlite3.Connection) -> set[str]:
+    """Return every thread that has a checkpoint."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT thread_id FROM checkpoints")}
+
+
 def latest(config: RunnableConfig) -> Callable[[sqlite3.Connection], list[Found]]:
     """Return the work that finds the checkpoint that `config` names, or the thread's last one."""
     place = config["configurable"]

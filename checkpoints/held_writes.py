@@ -8,16 +8,27 @@ comes to a halt (an interrupt, an error). A crash may lose them; the journal kno
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from checkpoints.transactions import Row
+from langchain_core.runnables import RunnableConfig
+
+from checkpoints.checkpoint_rows import place_of
 
 Place: TypeAlias = tuple[str, str]  # thread id, namespace
 
 
-class _Held(NamedTuple):
-    checkpoint_id: str
-    rows: tuple[Row, ...]
+class PendingWrites(NamedTuple):
+    """What one call of `put_writes` was given."""
+
+    config: RunnableConfig
+    writes: Sequence[tuple[str, Any]]
+    task_id: str
+    task_path: str
+
+    @property
+    def checkpoint_id(self) -> str:
+        return str(self.config["configurable"]["checkpoint_id"])
 
 
 class HeldWrites:
@@ -25,12 +36,12 @@ class HeldWrites:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: dict[Place, list[_Held]] = {}
+        self._held: dict[Place, list[PendingWrites]] = {}
 
-    def hold(self, place: Place, checkpoint_id: str, rows: tuple[Row, ...]) -> None:
-        """Keep rows that belong to a checkpoint."""
+    def hold(self, pending: PendingWrites) -> None:
+        """Keep writes until they are dropped or released."""
         with self._lock:
-            self._held.setdefault(place, []).append(_Held(checkpoint_id, rows))
+            self._held.setdefault(place_of(pending.config), []).append(pending)
 
     def drop_until(self, place: Place, checkpoint_id: str) -> None:
         """Drop what belongs to a checkpoint or to one before it."""
@@ -39,10 +50,10 @@ class HeldWrites:
             if newer:
                 self._held[place] = newer
 
-    def release(self, thread_id: str | None) -> list[Row]:
-        """Give back the rows of a thread, or of all."""
+    def release(self, thread_id: str | None) -> list[PendingWrites]:
+        """Give back the writes of a thread, or of all."""
         if not self._held:
             return []
         with self._lock:
             places = [place for place in self._held if thread_id in {None, place[0]}]
-            return [row for place in places for one in self._held.pop(place) for row in one.rows]
+            return [one for place in places for one in self._held.pop(place)]

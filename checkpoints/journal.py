@@ -23,11 +23,12 @@ from checkpoints.processes import begin_process, deaths_over
 from checkpoints.schema import INSERT_JOURNAL
 from checkpoints.store import Store
 from checkpoints.task_history import writes_with
-from core.action import Action, Attempt, AttemptRecord, InDoubt, Outcome
+from checkpoints.transactions import Row
+from core.action import Action, ActionEffect, Attempt, AttemptRecord, InDoubt, Outcome
 from core.crash_points import NO_CRASH_POINTS, CrashPoints
 from core.seams import Clock
 
-Appended: TypeAlias = tuple[JournalRow, Future[None]]
+Appended: TypeAlias = tuple[JournalRow, Future[None] | None]
 
 
 class SqliteJournal:
@@ -80,7 +81,8 @@ class SqliteJournal:
         arguments differ from an earlier attempt's, or it could repeat an effect.
         """
         self._crash_points.reach("before_intent")
-        check_storable(attempt, None)
+        if attempt.effect != "read":
+            check_storable(attempt, None)
         with self._lock:
             appended = self._begin(attempt)
         if appended is not None:
@@ -88,10 +90,12 @@ class SqliteJournal:
         self._crash_points.reach("after_intent")
 
     def settle(self, attempt: Attempt, outcome: Outcome) -> None:
-        """Record what became of an attempt; durable before this returns.
+        """Record what became of an attempt; durable before this returns, unless it is a read's.
 
-        Repeating what is recorded does nothing. Raises StoreError also for a write that was never
-        intended but answered, and for a person's verdict on an action that is not in doubt.
+        What a read gave is on disk before whatever is recorded after it, and so before any intent
+        or answer that builds on it. Repeating what is recorded does nothing. Raises StoreError
+        also for a write that was never intended but answered, and for a person's verdict on an
+        action that is not in doubt.
         """
         self.settle_all([(attempt, outcome)])
 
@@ -165,13 +169,20 @@ class SqliteJournal:
             began,
             outcome,
         )
-        committed = self._store.write((INSERT_JOURNAL, values_of(row)))
+        committed = self._hand_over((INSERT_JOURNAL, values_of(row)), attempt.effect)
         self._last_sequence = row.sequence
         return row, committed
 
+    def _hand_over(self, row: Row, effect: ActionEffect) -> Future[None] | None:
+        if effect != "read":
+            return self._store.write(row)
+        self._store.add(row)
+        return None
+
     def _see(self, appended: Appended) -> None:
-        """Let a row be seen, once it is on disk."""
+        """Let a row be seen, once it is on disk where that is waited for."""
         row, committed = appended
-        committed.result()
+        if committed is not None:
+            committed.result()
         with self._lock:
             self._histories.take_in(row)

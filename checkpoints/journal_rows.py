@@ -49,8 +49,8 @@ def values_of(row: JournalRow) -> tuple[Any, ...]:
         row.action.generation,
         row.number,
         row.started_at,
-        _attempt_text(row.attempt),
-        _text(row.outcome, leave_out=()),
+        _text(row.attempt, _OF_ATTEMPT),
+        _text(row.outcome, _OF_OUTCOME),
     )
     return (*values, checksum(values))
 
@@ -77,27 +77,29 @@ def row_of(run_id: str, values: tuple[Any, ...]) -> JournalRow:
     )
 
 
-def _attempt_text(attempt: Attempt | None) -> str | None:
-    return _text(attempt, leave_out=("action", "number"))
+def _defaults(kind: type[Attempt] | type[Outcome], leave_out: frozenset[str]) -> dict[str, Any]:
+    return {
+        field.name: field.default if field.default_factory is MISSING else field.default_factory()
+        for field in fields(kind)
+        if field.name not in leave_out
+    }
 
 
-def _text(value: Attempt | Outcome | None, leave_out: tuple[str, ...]) -> str | None:
+_TEXT: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_OF_ATTEMPT: Final = _defaults(Attempt, frozenset({"action", "number"}))
+_OF_OUTCOME: Final = _defaults(Outcome, frozenset())
+
+
+def _text(value: Attempt | Outcome | None, defaults: Mapping[str, Any]) -> str | None:
+    """Write down what differs from the defaults."""
     if value is None:
         return None
-    members = {
-        field.name: _plain(getattr(value, field.name))
-        for field in fields(value)
-        if field.name not in leave_out and getattr(value, field.name) != _default(field)
-    }
-    return json.dumps(members, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _default(field: Any) -> Any:
-    return Usage() if field.default_factory is not MISSING else field.default
-
-
-def _plain(value: Any) -> Any:
-    return asdict(value) if isinstance(value, Usage) else value
+    members: dict[str, Any] = {}
+    for name, default in defaults.items():
+        member = getattr(value, name)
+        if member != default:
+            members[name] = asdict(member) if isinstance(member, Usage) else member
+    return _TEXT.encode(members)
 
 
 def _attempt(action: Action, number: int, members: Mapping[str, Any]) -> Attempt:

@@ -19,7 +19,7 @@ from langgraph.checkpoint.base import (
 
 from checkpoints import checkpoint_rows as rows
 from checkpoints import checkpoint_upkeep as upkeep
-from checkpoints.held_writes import HeldWrites
+from checkpoints.held_writes import HeldWrites, PendingWrites
 from checkpoints.serializer import strict_serializer
 from checkpoints.store import Store
 from core.crash_points import NO_CRASH_POINTS, CrashPoints
@@ -43,9 +43,13 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         self._history = history
         self._crash_points = crash_points
         self._held = HeldWrites()
+        self._threads = store.read(rows.thread_ids)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        self._release(str(config["configurable"]["thread_id"]))
+        thread_id = rows.place_of(config)[0]
+        if thread_id not in self._threads:
+            return None
+        self._release(thread_id)
         found = self._store.read(rows.latest(config))
         return rows.checkpoint_tuple(self.serde, found[0]) if found else None
 
@@ -79,26 +83,28 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         task_path: str = "",
     ) -> None:
         self._crash_points.reach("saver_put_writes")
-        new = tuple(rows.write_rows(self.serde, config, writes, task_id, task_path))
+        self._held.hold(PendingWrites(config, writes, task_id, task_path))
         if self._history or any(channel in WRITES_IDX_MAP for channel, _ in writes):
-            self._store.write(*self._held.release(str(config["configurable"]["thread_id"])), *new)
-        else:
-            checkpoint_id = str(config["configurable"]["checkpoint_id"])
-            self._held.hold(rows.place_of(config), checkpoint_id, new)
+            self._release(rows.place_of(config)[0])
 
     def delete_thread(self, thread_id: str) -> None:
+        self._release(None)
         self._store.change(upkeep.delete_threads([thread_id])).result()
 
     def delete_for_runs(self, run_ids: Sequence[str]) -> None:
+        self._release(None)
         self._store.change(upkeep.delete_runs(run_ids)).result()
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
+        self._release(None)
+        self._threads.add(str(target_thread_id))
         self._store.change(upkeep.copy_thread(source_thread_id, target_thread_id)).result()
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         prunings = {"keep_latest": upkeep.keep_latest, "delete": upkeep.delete_threads}
         if strategy not in prunings:
             raise ValueError(f"unknown strategy {strategy!r}; choose from {', '.join(prunings)}")
+        self._release(None)
         self._store.change(prunings[strategy](thread_ids)).result()
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -152,16 +158,15 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
     ) -> Future[None]:
         self._crash_points.reach("saver_put")
         row = rows.checkpoint_row(self.serde, config, checkpoint, metadata)
-        if self._history:
+        thread_id, _ = place = rows.place_of(config)
+        self._threads.add(thread_id)
+        if self._history or metadata.get("counters_since_delta_snapshot"):
+            self._release(thread_id)
             return self._store.write(row)
-        if metadata.get("counters_since_delta_snapshot"):  # LangGraph's DeltaChannel
-            return self._store.write(row, *self._held.release(rows.place_of(config)[0]))
-        parent = config["configurable"].get("checkpoint_id") or ""
-        self._held.drop_until(rows.place_of(config), parent)
+        self._held.drop_until(place, config["configurable"].get("checkpoint_id") or "")
         return self._store.write(row, *rows.removal_of_older(config))
 
     def _release(self, thread_id: str | None) -> None:
-        """Let a reader see what is held back."""
-        held = self._held.release(thread_id)
-        if held:
-            self._store.add(*held)
+        """Store what is held back, with whatever is stored next."""
+        for pending in self._held.release(thread_id):
+            self._store.add(*rows.write_rows(self.serde, *pending))

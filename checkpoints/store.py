@@ -14,14 +14,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Final, TypeVar
 
 from checkpoints.store_errors import store_error
 from checkpoints.transactions import Row, Transactions, Work
 from core.errors import StoreError
 
 Result = TypeVar("Result")
+LINGER_S: Final = 0.01
 
 
 class _Group:
@@ -32,6 +33,13 @@ class _Group:
         self.wanted = False
         self.committed: Future[None] = Future()
         self.committed.set_running_or_notify_cancel()  # one caller cannot cancel it for all
+
+
+class _Soon:
+    """Stands in the queue for a group that nobody waits for."""
+
+
+_SOON: Final = _Soon()
 
 
 class Store:
@@ -49,7 +57,7 @@ class Store:
         self._refusal: StoreError | None = None
         self._entrance = threading.Lock()
         self._group = _Group()
-        self._wanted: SimpleQueue[_Group | None] = SimpleQueue()
+        self._wanted: SimpleQueue[_Group | _Soon | None] = SimpleQueue()
         self._writer = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._writer.start()
 
@@ -58,9 +66,11 @@ class Store:
         return self._join(rows).committed
 
     def add(self, *rows: Row) -> None:
-        """Leave rows to the next group that somebody waits for."""
+        """Leave rows to the next group that somebody waits for; they go after LINGER_S at last."""
         with self._entrance:
             self._check_usable()
+            if not self._group.jobs:
+                self._wanted.put(_SOON)
             self._group.jobs.extend(rows)
 
     def change(self, work: Work) -> Future[None]:
@@ -106,15 +116,32 @@ class Store:
 
     def _work(self) -> None:
         failure: StoreError | None = None
-        while (group := self._wanted.get()) is not None:
-            with self._entrance:
-                self._group = _Group()
-            failure = failure or self._commit(group)
-            _tell(group, failure)
+        while (group := self._next()) is not None:
+            if self._take(group):
+                failure = failure or self._commit(group)
+                _tell(group, failure)
         if failure is None:
             self._transactions.close()
         else:
             self._transactions.abandon()
+
+    def _next(self) -> _Group | None:
+        """Wait for a group that somebody wants, or that has had its time."""
+        wanted = self._wanted.get()
+        while isinstance(wanted, _Soon):
+            try:
+                wanted = self._wanted.get(timeout=LINGER_S)
+            except Empty:
+                return self._group
+        return wanted
+
+    def _take(self, group: _Group) -> bool:
+        """Close a group to newcomers; False where that was done before somebody wanted it."""
+        with self._entrance:
+            if group is not self._group:
+                return False
+            self._group = _Group()
+            return True
 
     def _commit(self, group: _Group) -> StoreError | None:
         try:

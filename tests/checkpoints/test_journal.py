@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -141,6 +142,21 @@ def test_what_contradicts_a_final_outcome_is_kept_as_evidence(
     again, journal = _next_process(folder, store, clock)
     assert journal.recall(REFUND) == Outcome("given_up", by="person")
     again.close()
+
+
+def test_what_a_read_gave_is_on_disk_before_an_intent_that_follows_it(
+    folder: Path, store: Store, clock: ManualClock
+) -> None:
+    journal = SqliteJournal(store, RUN, clock)
+    for number in range(1, 20):
+        journal.settle(read(number), Outcome("done", output=number))
+    journal.intend(write())
+    shutil.copytree(folder, folder.with_name("image"))
+
+    survivor = open_store(folder.with_name("image"))
+    journal = SqliteJournal(survivor, RUN, clock)
+    assert len(journal.history("task-1")) == 20
+    survivor.close()
 
 
 def test_many_outcomes_wait_for_the_disk_together(store: Store, clock: ManualClock) -> None:

@@ -40,6 +40,18 @@ class GateKeeper:
             assert self.gate.wait(10)
 
 
+class Told:
+    """Crash points that tell when one was reached."""
+
+    def __init__(self, point: str) -> None:
+        self._point = point
+        self.told = threading.Event()
+
+    def reach(self, point: str) -> None:
+        if point == self._point:
+            self.told.set()
+
+
 def _crash_image(folder: Path) -> Path:
     """What the disk would hold if the process died now."""
     image = folder.with_name("image")
@@ -91,6 +103,29 @@ def test_added_rows_go_with_the_next_group_that_somebody_waits_for(
     survivor = open_store(_crash_image(folder))
     assert _notes(survivor) == {"added", "waited"}
     survivor.close()
+
+
+def test_added_rows_are_on_disk_soon_even_if_nobody_waits(folder: Path) -> None:
+    on_disk = Told("after_commit")
+    store = create_store(folder, on_disk)
+    store.add(_note("a"), _note("b"))
+    assert on_disk.told.wait(10)
+
+    survivor = open_store(_crash_image(folder))
+    assert _notes(survivor) == {"a", "b"}
+    survivor.close()
+    store.close()
+
+
+def test_rows_added_one_by_one_share_a_commit(folder: Path) -> None:
+    keeper = GateKeeper()
+    keeper.gate.set()
+    store = create_store(folder, keeper)
+    for number in range(50):
+        store.add(_note(f"{number}"))
+    store.close()
+
+    assert keeper.commits <= 3
 
 
 def test_closing_commits_what_was_added(folder: Path) -> None:
