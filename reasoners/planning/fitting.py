@@ -28,7 +28,7 @@ _BASE: dict[str, dict[str, float]] = {
     "month": {"month": 0.9, "date": 0.2},
     "week": {"week": 0.9, "number": 0.2},
     "duration": {"duration": 0.9},
-    "amount": {"amount": 0.9, "number": 0.45, "percent": 0.3},
+    "amount": {"amount": 0.9, "number": 0.6, "percent": 0.3},
     "count": {"number": 0.5, "duration": 0.5, "percent": 0.4, "amount": 0.2},
     "id": {"id": 0.62, "number": 0.35, "name": 0.15, "quoted": 0.3, "phone": 0.1},
     "name": {"name": 0.7, "quoted": 0.6},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from reasoners.meaning.fields import Field
@@ -59,9 +60,11 @@ def _needed_to_search(meaning: ToolMeaning) -> list[Field]:
 def _source(
     scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause, above: tuple[str, ...]
 ) -> Source | Doubt | None:
-    said = from_words(scene, meaning, wanted, clause)
+    said = from_words(scene, meaning, wanted, clause) or _set_to(meaning, wanted, clause)
     if said is not None:
         return said
+    if not meaning.reads and not _may_be_looked_up(wanted, clause):
+        return composed(scene, meaning, wanted, clause) if wanted.required else None
     if not wanted.required and meaning.reads:
         return None
     known = from_facts(scene, wanted, clause)
@@ -73,6 +76,27 @@ def _source(
     if made is not None and (wanted.required or (made.call is not None and made.cost < 2.5)):
         return made
     return composed(scene, meaning, wanted, clause) if wanted.required else None
+
+
+# What a record says of itself tells a change whom and what it is about, never what to change it to.
+_CARRIED = frozenset({"id", "email", "phone", "name", "address", "url"})
+_AS_IT_IS = re.compile(r"\b(?:full|whole|entire|total|all|same|everything|remaining|rest)\b", re.I)
+
+
+def _may_be_looked_up(wanted: Field, clause: Clause) -> bool:
+    return wanted.kind in _CARRIED or _AS_IT_IS.search(clause.text) is not None
+
+
+def _set_to(meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
+    """The word that a clause sets an argument to: "the status of B-7 to held"."""
+    if meaning.reads or wanted.kind != "any" or not wanted.words:
+        return None
+    found = re.search(
+        rf"\b{re.escape(wanted.words[-1])}\b[^.;]*?\b(?:to|as)\s+([A-Za-z][\w-]*)",
+        clause.text,
+        re.I,
+    )
+    return Source(found[1], 0.2, f"{wanted.label} is set to {found[1]!r}") if found else None
 
 
 def _askable(scene: Scene, wanted: Field, above: tuple[str, ...]) -> Field:

@@ -58,6 +58,8 @@ _SUBJECT_AND_VERB = re.compile(
     r"|must|says?|said"
     r"|asks?|asked|thinks?|told|did|does|do|came|got|called|wrote|reported|reports|claims?)\b"
 )
+# In 'text "Hello"' the first word says what the quotation is.
+_NAMED_TEXT = re.compile(r"\w+:?\s+[\"“‘']")
 # "put" and, six words later, "into": what one verb with its particle can span.
 LONGEST_PHRASE = 8
 _NOUN_ENDINGS = re.compile(r"(?:ment|tion|sion|ings?|al|ance|ence|ity|ies|er|ers|ed)$")
@@ -118,7 +120,10 @@ def stands_alone(text: str) -> bool:
 
 def leads_with_verb(text: str) -> bool:
     """Whether a text begins with a verb of looking or changing, courtesies aside."""
-    words = tokens(strip_polite(text))[:LONGEST_PHRASE]
+    bare = strip_polite(text)
+    if _NAMED_TEXT.match(bare):
+        return False
+    words = tokens(bare)[:LONGEST_PHRASE]
     if not words or _NOUN_ENDINGS.search(words[0].lower):
         return False
     senses = lexicon().senses(tuple(word.stem for word in words))
