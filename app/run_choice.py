@@ -52,9 +52,7 @@ def changed_world(found: FoundRun) -> bool:
     """Whether the run sent a write through anything but a mock."""
     with JournalReader(found.folder) as reader:
         return any(
-            changes_world(record.attempt)
-            for _, records in reader.histories()
-            for record in records
+            changes_world(record.attempt) for _, records in reader.histories() for record in records
         )
 
 
