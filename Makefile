@@ -5,7 +5,7 @@ INSTALL = if command -v uv >/dev/null; \
 	then uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
 	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 
-BENCHES := durability gateway model_cost planning scale
+BENCHES := gateway model_cost planning scale
 
 .PHONY: run test lint bench studio graph lock clean
 
