@@ -1,9 +1,10 @@
 # Each command sets up what it needs in .venv: with uv where it is installed, with pip where not.
+# The requirements are complete, so nothing is resolved here (older pips cannot, with hashes).
 PYTHON ?= python3
 PY := .venv/bin/python
 INSTALL = if command -v uv >/dev/null; \
-	then uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
-	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	then uv pip install --quiet --no-deps --python $(PY) --require-hashes -r $(1); \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1); fi
 
 BENCHES := gateway model_cost planning scale
 
