@@ -19,6 +19,7 @@ from checkpoints.store import Store
 from checkpoints.store_errors import store_error
 from checkpoints.transactions import Transactions
 from checkpoints.trust import check_contents, check_file, check_version, read_identity
+from core.clock import SystemClock
 from core.crash_points import NO_CRASH_POINTS, CrashPoints
 from core.errors import StoreError
 
@@ -67,7 +68,8 @@ def _open(path: Path, prepare: _Prepare, crash_points: CrashPoints) -> Store:
         connection = schema.connect(path, "mode=rw")
         prepare(path, lock, connection)
         identity = read_identity(path, connection)
-        return Store(path, identity, Transactions(path, connection, lock, crash_points))
+        transactions = Transactions(path, connection, lock, crash_points)
+        return Store(path, identity, transactions, SystemClock())
     except (sqlite3.Error, OSError, StoreError) as problem:
         if connection is not None:
             connection.close()

@@ -20,9 +20,12 @@ from typing import Final, TypeVar
 from checkpoints.store_errors import store_error
 from checkpoints.transactions import Row, Transactions, Work
 from core.errors import StoreError
+from core.seams import Clock
 
 Result = TypeVar("Result")
-LINGER_S: Final = 0.01
+LINGER_S: Final = 0.01  # how long added rows may wait for somebody who wants a commit
+CROWD: Final = 4  # where so many waited for a commit, others are about to ask for the next:
+LET_IN_S: Final = 0.002  # they are let in first, since fewer and larger commits do more
 
 
 class _Group:
@@ -31,6 +34,7 @@ class _Group:
     def __init__(self) -> None:
         self.jobs: list[Row | Work] = []
         self.wanted = False
+        self.waiting = 0
         self.committed: Future[None] = Future()
         self.committed.set_running_or_notify_cancel()  # one caller cannot cancel it for all
 
@@ -50,9 +54,10 @@ class Store:
     before it, and sees it.
     """
 
-    def __init__(self, path: Path, identity: str, transactions: Transactions) -> None:
+    def __init__(self, path: Path, identity: str, transactions: Transactions, clock: Clock) -> None:
         self.path, self.identity = path, identity
         self._transactions = transactions
+        self._clock = clock
         self._process = os.getpid()
         self._refusal: StoreError | None = None
         self._entrance = threading.Lock()
@@ -103,6 +108,7 @@ class Store:
             self._check_usable()
             group = self._group
             group.jobs.extend(jobs)
+            group.waiting += 1
             if not group.wanted:
                 group.wanted = True
                 self._wanted.put(group)
@@ -116,8 +122,12 @@ class Store:
 
     def _work(self) -> None:
         failure: StoreError | None = None
+        crowd = False
         while (group := self._next()) is not None:
+            if crowd:
+                self._clock.sleep(LET_IN_S)
             if self._take(group):
+                crowd = group.waiting >= CROWD
                 failure = failure or self._commit(group)
                 _tell(group, failure)
         if failure is None:
