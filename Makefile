@@ -6,7 +6,7 @@ INSTALL = if command -v uv >/dev/null; \
 	then uv pip install --quiet --no-deps --python $(PY) --require-hashes -r $(1); \
 	else $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1); fi
 
-BENCHES := gateway model_cost planning scale
+BENCHES := durability gateway model_cost planning scale
 
 .PHONY: run test lint bench studio graph lock clean
 

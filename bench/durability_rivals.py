@@ -1,0 +1,51 @@
+"""LangGraph's own SQLite savers, and no saver at all."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from bench.durability_tasks import (
+    Durability,
+    TaskState,
+    chain,
+    look_up,
+    run_coroutines,
+    run_graph,
+    task_config,
+)
+
+
+def nothing_durable(folder: Path, tasks: int, at_once: int) -> float:
+    """The same graph without any checkpointer."""
+    return run_graph(chain(None, look_up), None, tasks, at_once)
+
+
+def stock(durability: Durability, folder: Path, tasks: int, at_once: int) -> float:
+    """SqliteSaver, as it comes: WAL and SQLite's default `synchronous=FULL`."""
+    with closing(sqlite3.connect(folder / "stock.sqlite", check_same_thread=False)) as connection:
+        saver = SqliteSaver(connection)
+        saver.setup()
+        return run_graph(chain(saver, look_up), durability, tasks, at_once)
+
+
+def stock_async(durability: Durability, folder: Path, tasks: int, at_once: int) -> float:
+    """AsyncSqliteSaver in one event loop."""
+
+    async def run() -> float:
+        async with AsyncSqliteSaver.from_conn_string(str(folder / "stock.sqlite")) as saver:
+            graph = chain(saver, look_up)
+
+            async def one(number: int) -> Any:
+                given = TaskState(prompt="Where is my order?")
+                return await graph.ainvoke(given, task_config(number), durability=durability)
+
+            return await run_coroutines(one, tasks, at_once)
+
+    return asyncio.run(run())
