@@ -138,8 +138,22 @@ def _is_text(message: Json) -> bool:
     )
 
 
+def _has_sound(messages: Json) -> bool:
+    """Whether tokens of sound are read: they cost several times those of text."""
+    told = [m for m in messages if isinstance(m, Mapping)] if isinstance(messages, list) else []
+    contents = [message.get("content") for message in told]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    return any(message.get("audio") is not None for message in told) or any(
+        isinstance(part, Mapping) and part.get("type") == "input_audio" for part in parts
+    )
+
+
 def _unpriced(fields: Mapping[str, Json]) -> str | None:
     for name in ("models", "audio", "web_search_options", "plugins"):
         if fields.get(name) is not None:
             return name
+    if fields.get("modalities") not in (None, ["text"]):
+        return "modalities"
+    if _has_sound(fields.get("messages")):
+        return "input_audio"
     return None if fields.get("service_tier") in _PLAIN_TIERS else "service_tier"

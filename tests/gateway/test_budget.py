@@ -128,10 +128,14 @@ def test_models_can_be_listed_when_the_budget_is_spent(
     assert start(budget=0).get("/v1/models").status == 200
 
 
+SOUND = {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}
 REFUSED_UNDER_A_BUDGET: dict[str, dict[str, Any]] = {
     "unknown model": {"model": "nobody-knows", "messages": [], "max_tokens": 1},
     "web search": {**ASK, "web_search_options": {}},
     "spoken answer": {**ASK, "audio": {"voice": "alloy"}},
+    "heard question": {**ASK, "messages": [{"role": "user", "content": [SOUND]}]},
+    "earlier spoken answer": {**ASK, "messages": [{"role": "assistant", "audio": {"id": "a"}}]},
+    "painted answer": {**ASK, "modalities": ["image", "text"]},
     "other models too": {**ASK, "models": ["dearer"]},
     "dearer tier": {**ASK, "service_tier": "priority"},
     "no limit known": {"model": "m", "messages": []},
