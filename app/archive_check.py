@@ -21,7 +21,8 @@ KEY_VARIABLES: Final = ("OPENAI_API_KEY", "MODEL_GATEWAY_KEY", "SUREFOOT_UPSTREA
 # Encrypted entries and unknown methods of compression are RuntimeErrors.
 UNREADABLE: Final = (OSError, zipfile.BadZipFile, RuntimeError, zlib.error)
 _KEYS: Final = (
-    re.compile(rb"\bsk-(?:proj-|ant-)?[A-Za-z0-9]{32,}\b"),
+    re.compile(rb"\bsk-(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{32,}"),
+    re.compile(rb"\bsg-[0-9a-f]{8}-[A-Za-z0-9_-]{43}"),
     re.compile(rb"\bAKIA[0-9A-Z]{16}\b"),
     re.compile(rb"\bgh[pousr]_[A-Za-z0-9]{36}\b"),
     re.compile(rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),

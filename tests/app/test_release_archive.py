@@ -86,9 +86,25 @@ def test_a_key_from_the_environment_is_found(tmp_path: Path) -> None:
     assert all("secret" in problem and "not-a-pattern" not in problem for problem in problems)
 
 
-def test_a_key_by_its_shape_is_found(tmp_path: Path) -> None:
-    shaped = b"sk-" + b"a1B2" * 10
+KEY_BEGINNINGS = (
+    b"sk-",
+    b"sk-proj-",
+    b"sk-svcacct-",
+    b"sk-ant-api03-",
+    b"sk-or-v1-",
+    b"sg-1f2e3d4c-",
+)
+
+
+@pytest.mark.parametrize("beginning", KEY_BEGINNINGS)
+def test_a_key_by_its_shape_is_found(tmp_path: Path, beginning: bytes) -> None:
+    shaped = beginning + b"a1B_2-" * 7 + b"Z"
     assert check_archive(archive_of(tmp_path, sound_names(), shaped), {})
+
+
+def test_hyphenated_words_are_no_key(tmp_path: Path) -> None:
+    words = b"class = 'sk-fading-circle-with-a-very-long-name'"
+    assert check_archive(archive_of(tmp_path, sound_names(), words), {}) == []
 
 
 def test_what_unpacks_to_a_whole_disk_is_refused_unread(tmp_path: Path) -> None:
