@@ -105,6 +105,8 @@ def add_key(
     from gateway.keys import Key, hashed, new_secret
     from gateway.money import budget as read_budget
 
+    if not name.strip() or not name.isprintable():
+        raise InputError(f"{name!r} cannot be told from others in a list", field="name")
     key_id = secrets.token_hex(4)
     secret = new_secret(key_id)
     _key_file(data).add(

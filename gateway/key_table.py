@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from gateway.keys import Key
-from gateway.money import dollars
+from gateway.money import amount_text
 
 _HEADINGS = ("id", "name", "budget", "models", "a minute", "operator", "made", "revoked")
 
@@ -23,7 +23,7 @@ def _row(key: Key) -> tuple[str, ...]:
     return (
         key.id,
         key.name,
-        "none" if key.budget is None else f"{dollars(key.budget):.2f}",
+        "none" if key.budget is None else amount_text(key.budget),
         "all" if key.models is None else ",".join(key.models),
         "-" if key.rate_per_minute is None else f"{key.rate_per_minute:g}",
         "yes" if key.operator else "-",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from core.errors import StoreError
-from gateway.money import dollars
+from gateway.money import amount_text, dollars
 from gateway.refusal import budget_exceeded, ledger_failed
 from gateway.tokens import Tokens
 from gateway.totals import SLOT_S, Totals, add_ended
@@ -89,7 +89,7 @@ def _reserve(connection: sqlite3.Connection, call: Reservation, budget: int | No
         "SELECT held FROM accounts WHERE key_id = ?", (call.key_id,)
     ).fetchone()
     if budget is not None and call.reserved and held + call.reserved > budget:
-        raise budget_exceeded(dollars(call.reserved), dollars(budget - held), dollars(budget))
+        raise budget_exceeded(dollars(call.reserved), dollars(budget - held), amount_text(budget))
     _hold(connection, call.key_id, call.reserved)
     cursor = connection.execute(
         "INSERT INTO calls (key_id, task, endpoint, model, started_at, ends_by, reserved,"

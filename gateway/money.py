@@ -19,6 +19,13 @@ def dollars(pico: int) -> float:
     return pico / PICO
 
 
+def amount_text(pico: int) -> str:
+    """Return an amount with its cents, and with all that is below a cent."""
+    cents, below = divmod(pico, PICO // 100)
+    text = f"{Decimal(cents) / 100:.2f}"
+    return text + f"{below:010d}".rstrip("0")
+
+
 def decimal_usd(text: str, field: str) -> Decimal:
     """Read an amount that a person wrote; InputError names the field."""
     try:

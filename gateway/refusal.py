@@ -33,13 +33,13 @@ class Refusal(Exception):
         return json.dumps({"error": error}).encode("utf-8")
 
 
-def budget_exceeded(needed: float, left: float, total: float) -> Refusal:
-    """402: amounts in USD."""
+def budget_exceeded(needed: float, left: float, total: str) -> Refusal:
+    """402: amounts in USD, `total` as text."""
     return Refusal(
         402,
         "budget_exceeded",
         f"This call may cost up to {needed:.6f} USD, and {max(left, 0.0):.6f} of the budget of "
-        f"{total:.2f} USD are left.",
+        f"{total} USD are left.",
         type="insufficient_quota",
     )
 

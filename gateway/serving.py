@@ -13,7 +13,7 @@ from core.seams import Clock
 from gateway.application import build_application
 from gateway.keys import KEYS_FILE, KeyFile
 from gateway.ledger import Ledger
-from gateway.money import dollars
+from gateway.money import amount_text
 from gateway.rate_limit import RateLimiter
 from gateway.relay import Parts
 from gateway.settings import GatewaySettings
@@ -97,6 +97,6 @@ def _listening(settings: GatewaySettings) -> socket.socket:
 
 def _greeting(settings: GatewaySettings, keys: KeyFile, port: int) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    budget = "none" if settings.budget is None else f"{dollars(settings.budget):.2f} USD"
+    budget = "none" if settings.budget is None else f"{amount_text(settings.budget)} USD"
     who = f"{len(keys.all())} keys" if keys.all() else f"no keys, budget {budget}"
     return f"gateway: http://{host}:{port}/v1 -> {settings.upstream} ({who})"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from core.errors import StoreError
+from core.errors import InputError, StoreError
 from gateway.cli import app
 from gateway.keys import KEYS_FILE, KeyFile, hashed
 from tests.gateway import model
@@ -68,6 +68,18 @@ def test_a_list_shows_budget_models_and_rate(data: Path) -> None:
     assert heading.split()[:2] == ["id", "name"]
     assert team.split()[1:6] == ["team", "1.50", "a,b", "30", "-"]
     assert ops.split()[1:6] == ["ops", "none", "all", "-", "yes"]
+
+
+def test_a_list_shows_a_budget_below_a_cent(data: Path) -> None:
+    add(data, "team", "--budget", "0.003552")
+
+    assert "0.003552" in run("keys", "list", "--data", str(data))
+
+
+@pytest.mark.parametrize("name", ["", "  ", "two\nlines"])
+def test_a_name_that_a_list_cannot_show_is_refused(data: Path, name: str) -> None:
+    with pytest.raises(InputError, match="name"):
+        add(data, name)
 
 
 def test_a_name_in_use_is_refused_and_free_again_once_revoked(data: Path) -> None:
