@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +13,16 @@ from typing import Any, TypeVar
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from bench.durability_tasks import OUTPUT, STEPS, Durability, Step, chain, run_graph
+from bench.durability_tasks import (
+    OUTPUT,
+    STEPS,
+    Durability,
+    Step,
+    chain,
+    chain_of_coroutines,
+    run_coroutines,
+    run_graph,
+)
 from checkpoints.journal import SqliteJournal
 from checkpoints.opening import create_store
 from checkpoints.saver import GroupCommitSaver
@@ -65,6 +75,13 @@ def ours(durability: Durability, folder: Path, tasks: int, at_once: int) -> floa
     with open_run(folder) as (store, journal):
         graph = chain(GroupCommitSaver(store), journaled(journal))
         return run_graph(graph, durability, tasks, at_once)
+
+
+def ours_in_a_loop(durability: Durability, folder: Path, tasks: int, at_once: int) -> float:
+    """The same from coroutines in one event loop."""
+    with open_run(folder) as (store, journal):
+        graph = chain_of_coroutines(GroupCommitSaver(store), journaled(journal))
+        return asyncio.run(run_coroutines(graph, durability, tasks, at_once))
 
 
 class Forgetful(BaseCheckpointSaver[int]):

@@ -6,19 +6,17 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bench.durability_tasks import (
     Durability,
-    TaskState,
     chain,
+    chain_of_coroutines,
     look_up,
     run_coroutines,
     run_graph,
-    task_config,
 )
 
 
@@ -40,12 +38,7 @@ def stock_async(durability: Durability, folder: Path, tasks: int, at_once: int) 
 
     async def run() -> float:
         async with AsyncSqliteSaver.from_conn_string(str(folder / "stock.sqlite")) as saver:
-            graph = chain(saver, look_up)
-
-            async def one(number: int) -> Any:
-                given = TaskState(prompt="Where is my order?")
-                return await graph.ainvoke(given, task_config(number), durability=durability)
-
-            return await run_coroutines(one, tasks, at_once)
+            graph = chain_of_coroutines(saver, look_up)
+            return await run_coroutines(graph, durability, tasks, at_once)
 
     return asyncio.run(run())

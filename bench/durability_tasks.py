@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import operator
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any, Final, Literal, TypeAlias, TypedDict
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypedDict, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -23,6 +23,7 @@ OUTPUT: Final[Json] = {
     "items": [{"sku": f"X-{number}", "quantity": number, "price": 12.5} for number in range(3)],
     "customer": {"id": "C-77", "email": "someone@example.com"},
 }
+Saver: TypeAlias = BaseCheckpointSaver[Any] | None
 Durability: TypeAlias = Literal["sync", "async", "exit"]
 # Performs the step of a number for a task, and returns what it gave.
 Step: TypeAlias = Callable[[str, int], Json]
@@ -43,12 +44,21 @@ def look_up(task_id: str, number: int) -> Json:
     return OUTPUT
 
 
-def chain(saver: BaseCheckpointSaver[Any] | None, step: Step, length: int = STEPS) -> Graph:
+def chain(saver: Saver, step: Step, length: int = STEPS) -> Graph:
     """Build a graph of so many nodes in a row, each performing one step."""
+    return _in_a_row(saver, [_node(step, number) for number in range(length)])
+
+
+def chain_of_coroutines(saver: Saver, step: Step) -> Graph:
+    """Build the same graph of nodes that an event loop runs itself."""
+    return _in_a_row(saver, [_coroutine(step, number) for number in range(STEPS)])
+
+
+def _in_a_row(saver: Saver, nodes: Sequence[Any]) -> Graph:
     builder = StateGraph(TaskState)
     before = START
-    for number in range(length):
-        builder.add_node(f"step{number}", _node(step, number))
+    for number, node in enumerate(nodes):
+        builder.add_node(f"step{number}", node)
         builder.add_edge(before, f"step{number}")
         before = f"step{number}"
     builder.add_edge(before, END)
@@ -61,6 +71,15 @@ def _node(step: Step, number: int) -> Any:
         return {"observations": {f"s{number}": output}}
 
     return node
+
+
+def _coroutine(step: Step, number: int) -> Any:
+    node = _node(step, number)
+
+    async def coroutine(state: TaskState, config: RunnableConfig) -> TaskState:
+        return cast("TaskState", node(state, config))
+
+    return coroutine
 
 
 def task_config(number: int) -> RunnableConfig:
@@ -88,16 +107,17 @@ def run_graph(graph: Graph, durability: Durability | None, tasks: int, at_once: 
     return run_tasks(one, tasks, at_once)
 
 
-async def run_coroutines(one: Callable[[int], Awaitable[Any]], tasks: int, at_once: int) -> float:
-    """Run tasks in one event loop, and return the seconds it took."""
+async def run_coroutines(graph: Graph, durability: Durability, tasks: int, at_once: int) -> float:
+    """Run tasks through a graph in one event loop, and return the seconds it took."""
     clock = SystemClock()
     places = asyncio.Semaphore(at_once)
 
-    async def placed(number: int) -> None:
+    async def one(number: int) -> None:
+        given = TaskState(prompt="Where is my order?")
         async with places:
-            await one(number)
+            await graph.ainvoke(given, task_config(number), durability=durability)
 
-    await asyncio.gather(*(placed(number) for number in range(-min(at_once, 4), 0)))
+    await asyncio.gather(*(one(number) for number in range(-min(at_once, 4), 0)))
     started = clock.monotonic()
-    await asyncio.gather(*(placed(number) for number in range(tasks)))
+    await asyncio.gather(*(one(number) for number in range(tasks)))
     return clock.monotonic() - started
