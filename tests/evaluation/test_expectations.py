@@ -30,6 +30,7 @@ def results(expected: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def made(call: dict[str, Any]) -> dict[str, Any]:
+    call = call.get("any_of", [call])[0]
     args = {k: v[0] if isinstance(v, list) else v for k, v in call.get("args", {}).items()}
     said = [spoken(group[0]) for group in call.get("mention", [])]
     return {"tool": call["tool"], "args": {**args, "free text": ", ".join(said)}}
