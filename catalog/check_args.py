@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from catalog.formats import EXAMPLES, format_checker
 from catalog.json_file import shown
 from catalog.nearest import near_enough
+from catalog.plain_types import PlainTypes
 from catalog.schema_types import is_closed, json_type, plain_type
 from catalog.shorthand import Schema
 from core.json_values import Args, Json, UnstorableValue, storable
@@ -29,7 +30,7 @@ class ArgumentChecker:
     """
 
     def __init__(self) -> None:
-        self._validators: dict[int, tuple[Schema, Validator]] = {}
+        self._known: dict[int, tuple[Schema, Validator, PlainTypes]] = {}
 
     def problems(self, tool: Tool, args: Args) -> list[str]:
         """Return what is wrong with the arguments of a call, empty when it can be made."""
@@ -42,22 +43,25 @@ class ArgumentChecker:
 
     def wrong_values(self, name: str, schema: Schema, args: Args) -> list[str]:
         """Return which values do not fit the schema of a tool's or function's arguments."""
-        from referencing.exceptions import Unresolvable
+        validator, plain = self._checks(schema)
+        return [] if plain.fit(args) else _wrong_values(name, validator, args)
 
-        try:
-            errors = sorted(
-                self._validator(schema).iter_errors(args), key=lambda error: str(error.path)
-            )
-        except (RecursionError, Unresolvable):
-            return [f"the schema of {name} cannot be checked: it refers to itself or to nowhere"]
-        return [_in_words(error, name) for error in errors if _counts(error)]
-
-    def _validator(self, schema: Schema) -> Validator:
-        known = self._validators.get(id(schema))
+    def _checks(self, schema: Schema) -> tuple[Validator, PlainTypes]:
+        known = self._known.get(id(schema))
         if known is None:
-            # The schema is kept beside its validator, so that its id stays its own.
-            known = self._validators[id(schema)] = (schema, _validator_of(schema))
-        return known[1]
+            # The schema is kept beside its checks, so that its id stays its own.
+            known = self._known[id(schema)] = (schema, _validator_of(schema), PlainTypes(schema))
+        return known[1:]
+
+
+def _wrong_values(name: str, validator: Validator, args: Args) -> list[str]:
+    from referencing.exceptions import Unresolvable
+
+    try:
+        errors = sorted(validator.iter_errors(args), key=lambda error: str(error.path))
+    except (RecursionError, Unresolvable):
+        return [f"the schema of {name} cannot be checked: it refers to itself or to nowhere"]
+    return [_in_words(error, name) for error in errors if _counts(error)]
 
 
 def _validator_of(schema: Schema) -> Validator:

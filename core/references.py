@@ -12,6 +12,7 @@ from core.json_values import Json
 Segment: TypeAlias = str | int | None  # member name, list index, None for [*]
 
 _REFERENCE = re.compile(r"([^.\[\]{}\s]+)((?:\.[^.\[\]{}]+|\[(?:\d+|\*)\])*)")
+_CONSTANTS: Final = frozenset({str, int, float, bool, type(None)})
 _SEGMENT = re.compile(r"\.([^.\[\]{}]+)|\[(\d+|\*)\]")
 
 
@@ -68,22 +69,32 @@ def resolve(reference: str, outputs: Mapping[str, Json]) -> Json | Missing:
     return walk(outputs[step], path) if step in outputs else MISSING
 
 
-def references_in(value: Json) -> Iterator[str]:
-    """Yield every `{"$ref": ...}` nested in a value."""
+def references_in(value: Json) -> list[str]:
+    """Return every `{"$ref": ...}` nested in a value, in order."""
+    found: list[str] = []
+    _collect_references(value, found)
+    return found
+
+
+def _collect_references(value: Json, found: list[str]) -> None:
+    if type(value) in _CONSTANTS:  # most of what a plan holds; an ABC is slow to ask
+        return
     if isinstance(value, Mapping):
         target = value.get("$ref")
         if isinstance(target, str) and len(value) == 1:
-            yield target
+            found.append(target)
             return
         for member in value.values():
-            yield from references_in(member)
+            _collect_references(member, found)
     elif isinstance(value, list):
         for item in value:
-            yield from references_in(item)
+            _collect_references(item, found)
 
 
 def fill(value: Json, outputs: Mapping[str, Json]) -> Json | Missing:
     """Return `value` with every reference replaced; MISSING when one of them does not resolve."""
+    if type(value) in _CONSTANTS:
+        return value
     if isinstance(value, Mapping):
         target = value.get("$ref")
         if isinstance(target, str) and len(value) == 1:

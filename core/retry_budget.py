@@ -33,4 +33,5 @@ class RetryBudget:
         """Give one back: the tool is at work."""
         with self._lock:
             for share in (tool, ALL_TOOLS):
-                self._spent[share] = max(0, self._spent[share] - 1)
+                if self._spent[share]:
+                    self._spent[share] -= 1

@@ -45,8 +45,9 @@ def _call(dispatch: Dispatch, tool: Tool, task_id: str, services: Services) -> O
         return failed(dispatch, tool, error)
     services.retries.succeeded(tool.name)
     seen = done(dispatch, output.value, output.known)
-    may_be_read_back = not output.known and tool.reconcile is not None
-    return Observation(**{**seen, "settled": not may_be_read_back})
+    if not output.known and tool.reconcile is not None:
+        seen["settled"] = False  # it may be read back
+    return seen
 
 
 def _check_deaths(dispatch: Dispatch, task_id: str, services: Services) -> None:

@@ -16,10 +16,15 @@ FAILED: Final[frozenset[Status]] = frozenset({"broken", "rejected", "in_doubt"})
 
 def needs_of(step: Step) -> set[str]:
     """Return the ids of the steps that a step refers to or must come after."""
-    references = [*references_in(step["args"]), *condition_references(step)]
+    references = references_in(step["args"])
+    if step.get("when"):
+        references.extend(condition_references(step))
     if step.get("for_each"):
         references.append(str(step["for_each"]))
-    return {parse(reference)[0] for reference in references} - {"item"} | set(step.get("after", ()))
+    needs = {parse(reference)[0] for reference in references}
+    needs.discard("item")
+    needs.update(step.get("after", ()))
+    return needs
 
 
 def condition_references(step: Step) -> Iterator[str]:
