@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
 
 Schema = Mapping[str, Json]
+Called = Mapping[str, tuple[str, ...]]
 
 _FORMATS = {
     "email": "email",
@@ -80,27 +82,33 @@ class Field:
         return " ".join(self.words) or self.name
 
 
-def argument(name: str, schema: Schema, required: bool, about: str, owner: frozenset[str]) -> Field:
-    """Understand one argument of a tool with this description; `owner` is what it is about."""
+def argument(
+    name: str, schema: Schema, required: bool, about: str, owner: frozenset[str], called: Called
+) -> Field:
+    """Understand one argument of a tool with this description; `owner` is what it is about.
+
+    `called` holds the words that stand in for names that say nothing.
+    """
     own = str(schema.get("description", ""))
-    return _field(
-        name, name, schema, required, " ".join(filter(None, (own, said_of(name, about)))), owner
-    )
+    said = " ".join(filter(None, (own, said_of(name, about))))
+    return _field(called.get(name) or name_words(name), name, schema, required, said, owner)
 
 
-def returned(schema: Schema, about: str, owner: frozenset[str]) -> tuple[Field, ...]:
+def returned(
+    schema: Schema, about: str, owner: frozenset[str], called: Called = MappingProxyType({})
+) -> tuple[Field, ...]:
     """Return every field of an output's schema, the deepest named last."""
-    return tuple(_walk(schema, "", about, owner, 0))
+    return tuple(_walk(schema, "", about, owner, called, 0))
 
 
 def _walk(
-    schema: Schema, path: str, about: str, owner: frozenset[str], depth: int
+    schema: Schema, path: str, about: str, owner: frozenset[str], called: Called, depth: int
 ) -> Iterator[Field]:
     if depth > 6:
         return
     items = schema.get("items")
     if isinstance(items, Mapping):
-        yield from _walk(items, f"{path}[*]", about, owner, depth + 1)
+        yield from _walk(items, f"{path}[*]", about, owner, called, depth + 1)
     members = schema.get("properties")
     for name, member in members.items() if isinstance(members, Mapping) else ():
         if not isinstance(member, Mapping):
@@ -108,7 +116,7 @@ def _walk(
         inner = f"{path}.{name}" if path else str(name)
         own = str(member.get("description", ""))
         yield _field(
-            str(name),
+            called.get(str(name)) or name_words(str(name)),
             inner,
             member,
             False,
@@ -116,13 +124,17 @@ def _walk(
             owner,
         )
         nested = frozenset(_entity_terms(name_words(str(name)))) or owner
-        yield from _walk(member, inner, about, nested, depth + 1)
+        yield from _walk(member, inner, about, nested, called, depth + 1)
 
 
 def _field(
-    name: str, path: str, schema: Schema, required: bool, described: str, owner: frozenset[str]
+    words: tuple[str, ...],
+    path: str,
+    schema: Schema,
+    required: bool,
+    described: str,
+    owner: frozenset[str],
 ) -> Field:
-    words = name_words(name)
     choices = _choices(schema, described)
     kind = kind_of(schema, words, described, choices)
     item = ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from core.tool import Tool
-from reasoners.meaning.fields import Field, argument, returned
+from reasoners.meaning.fields import Called, Field, argument, returned
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.unnamed import plain_names
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
 
 _FINAL = re.compile(
@@ -52,18 +54,21 @@ class ToolMeaning:
         return any(field.kind == "query" for field in self.takes)
 
 
-def understand(tool: Tool) -> ToolMeaning:
-    """Return what a tool is for, from its name, description, arguments and returns."""
-    words = name_words(tool.name)
+def understand(tool: Tool, called: Called = MappingProxyType({})) -> ToolMeaning:
+    """Return what a tool is for, from its name, description, arguments and returns.
+
+    `called` holds the words that stand in for names that say nothing.
+    """
+    words = called.get(tool.name, name_words(tool.name))
     purpose = _RETURNS.split(tool.description)[0]
     head = re.split(r"(?<=[a-z)])[.;:]\s", purpose)[0]
     verbs, about = _verbs(words, head), _about(words, head)
     required = set(tool.required)
     takes = tuple(
-        argument(name, schema, name in required, tool.description, about)
+        argument(name, schema, name in required, tool.description, about, called)
         for name, schema in tool.arguments.items()
     )
-    gives = returned(tool.returns, tool.description, about) if tool.returns else ()
+    gives = returned(tool.returns, tool.description, about, called) if tool.returns else ()
     reads = tool.effect == "read" or (tool.effect_origin == "unknown" and tool.looks_up)
     takes = tuple(_free_words(field, reads, verbs) for field in takes)
     final_verbs = any(lexicon().kinds[verb] == "final" for verb in verbs)
@@ -171,15 +176,19 @@ class Meanings:
 
     def __init__(self) -> None:
         self._known: dict[str, ToolMeaning] = {}
+        self._called: tuple[tuple[Tool, ...], Called] = ((), {})
 
     def of(self, tools: tuple[Tool, ...]) -> tuple[ToolMeaning, ...]:
         """Return the meanings of tools in their order."""
-        return tuple(self._one(tool) for tool in tools)
+        if self._called[0] is not tools:
+            self._called = (tools, plain_names(tools))
+        called = self._called[1]
+        return tuple(self._one(tool, called) for tool in tools)
 
-    def _one(self, tool: Tool) -> ToolMeaning:
+    def _one(self, tool: Tool, called: Called) -> ToolMeaning:
         known = self._known.get(tool.name)
         if known is None or (known.tool is not tool and known.tool != tool):
-            known = understand(tool)
+            known = understand(tool, called)
             self._known[tool.name] = known
         return known
 
