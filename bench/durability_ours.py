@@ -97,11 +97,26 @@ class Forgetful(BaseCheckpointSaver[int]):
     def put_writes(self, config: Any, writes: Any, task_id: str, task_path: str = "") -> None:
         pass
 
+    async def aget_tuple(self, config: Any) -> None:
+        return None
+
+    async def aput(self, config: Any, checkpoint: Any, metadata: Any, new_versions: Any) -> Any:
+        return self.put(config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(self, *given: Any) -> None:
+        pass
+
 
 def forgetful(durability: Durability, folder: Path, tasks: int, at_once: int) -> float:
     """LangGraph with a saver that costs nothing, without a journal: the least there is."""
     graph = chain(Forgetful(), lambda task_id, number: OUTPUT)
     return run_graph(graph, durability, tasks, at_once)
+
+
+def forgetful_in_a_loop(durability: Durability, folder: Path, tasks: int, at_once: int) -> float:
+    """The same from coroutines."""
+    graph = chain_of_coroutines(Forgetful(), lambda task_id, number: OUTPUT)
+    return asyncio.run(run_coroutines(graph, durability, tasks, at_once))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,11 @@ def nothing_durable(folder: Path, tasks: int, at_once: int) -> float:
     return run_graph(chain(None, look_up), None, tasks, at_once)
 
 
+def nothing_durable_in_a_loop(folder: Path, tasks: int, at_once: int) -> float:
+    """The same from coroutines."""
+    return asyncio.run(run_coroutines(chain_of_coroutines(None, look_up), None, tasks, at_once))
+
+
 def stock(durability: Durability, folder: Path, tasks: int, at_once: int) -> float:
     """SqliteSaver, as it comes: WAL and SQLite's default `synchronous=FULL`."""
     with closing(sqlite3.connect(folder / "stock.sqlite", check_same_thread=False)) as connection:

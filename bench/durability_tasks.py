@@ -107,7 +107,9 @@ def run_graph(graph: Graph, durability: Durability | None, tasks: int, at_once: 
     return run_tasks(one, tasks, at_once)
 
 
-async def run_coroutines(graph: Graph, durability: Durability, tasks: int, at_once: int) -> float:
+async def run_coroutines(
+    graph: Graph, durability: Durability | None, tasks: int, at_once: int
+) -> float:
     """Run tasks through a graph in one event loop, and return the seconds it took."""
     clock = SystemClock()
     places = asyncio.Semaphore(at_once)

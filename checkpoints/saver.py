@@ -46,10 +46,9 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         self._threads = store.read(rows.thread_ids)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        thread_id = rows.place_of(config)[0]
-        if thread_id not in self._threads:
+        if not self._knows(config):
             return None
-        self._release(thread_id)
+        self._release(rows.place_of(config)[0])
         found = self._store.read(rows.latest(config))
         return rows.checkpoint_tuple(self.serde, found[0]) if found else None
 
@@ -108,7 +107,7 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
         self._store.change(prunings[strategy](thread_ids)).result()
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return await asyncio.to_thread(self.get_tuple, config)
+        return await asyncio.to_thread(self.get_tuple, config) if self._knows(config) else None
 
     async def alist(
         self,
@@ -152,6 +151,9 @@ class GroupCommitSaver(BaseCheckpointSaver[int]):
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         await asyncio.to_thread(self.prune, thread_ids, strategy=strategy)
+
+    def _knows(self, config: RunnableConfig) -> bool:
+        return rows.place_of(config)[0] in self._threads
 
     def _submit(
         self, config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata
