@@ -62,7 +62,7 @@ def _of_calls(result: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterator[s
     calls = list(distinct.values())
     for wanted in entry.get("calls", []):
         options = wanted.get("any_of", [wanted])
-        if not any(_fits(call, option) for call in calls for option in options):
+        if not any(fits(call, option) for call in calls for option in options):
             yield f"no call like {json.dumps(wanted, ensure_ascii=False)}"
     for tool, count in entry.get("effects", {}).items():
         made = sum(call["tool"] == tool for call in calls)
@@ -75,7 +75,8 @@ def _of_calls(result: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterator[s
         yield f"{len(calls)} different calls, at most {entry['max_calls']} are needed"
 
 
-def _fits(call: Mapping[str, Any], option: Mapping[str, Any]) -> bool:
+def fits(call: Mapping[str, Any], option: Mapping[str, Any]) -> bool:
+    """Whether a call is one that a label describes: tool, arguments, and what they mention."""
     args = call["args"]
     if call["tool"] != option["tool"]:
         return False
