@@ -75,7 +75,13 @@ def _secret(authorization: str) -> str:
 
 def _refuse_web_pages(headers: list[tuple[bytes, bytes]]) -> None:
     """A page in this machine's browser can reach loopback, under a name of its own or from afar."""
-    host, origin = header(headers, b"host"), header(headers, b"origin")
-    own = is_loopback(urlsplit(f"//{host}").hostname or "") if host else True
-    if not own or (origin and urlsplit(origin).netloc != host):
+    if not _from_here(header(headers, b"host"), header(headers, b"origin")):
         raise Refusal(403, "foreign_origin", "Without keys only programs of this machine may call.")
+
+
+def _from_here(host: str, origin: str) -> bool:
+    try:
+        own = is_loopback(urlsplit(f"//{host}").hostname or "") if host else True
+        return own and (not origin or urlsplit(origin).netloc == host)
+    except ValueError:
+        return False

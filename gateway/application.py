@@ -40,7 +40,14 @@ def build_application(parts: Parts, on_close: Callable[[], Awaitable[None]]) -> 
         yield
         await on_close()
 
-    application = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    application = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # A redirect would name the address under which a TLS proxy knows the gateway.
+        redirect_slashes=False,
+    )
     _add_relays(application, parts)
     _add_views(application, parts)
     _add_errors(application)
@@ -114,5 +121,8 @@ def _add_errors(application: FastAPI) -> None:
     @application.exception_handler(HTTPException)
     async def unknown(request: Request, problem: HTTPException) -> Response:
         passed_on = "POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models"
+        code = "method_not_allowed" if problem.status_code == 405 else "not_found"
         message = f"The gateway passes on {passed_on}."
-        return await refused(request, Refusal(problem.status_code, "not_found", message))
+        return await refused(
+            request, Refusal(problem.status_code, code, message, headers=problem.headers or {})
+        )

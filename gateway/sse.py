@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+_BOUNDARY = re.compile(rb"\r?\n\r?\n|\r\r")
 # An upstream that never ends an event is not speaking this protocol; its bytes pass on.
 _LONGEST_EVENT = 1 << 20
 

@@ -16,7 +16,7 @@ from gateway.request import Endpoint
 from gateway.tokens import Tokens
 
 if TYPE_CHECKING:
-    from genai_prices.types import ModelInfo
+    from genai_prices.types import ModelInfo, Provider
 
 # Longest answers in tokens, as the models' public pages give them; genai-prices does not list them.
 _LONGEST_ANSWERS = {
@@ -83,21 +83,20 @@ class OwnPrice:
 class ListedPrice:
     """The price that genai-prices lists for a model at one moment: some change with the hour."""
 
-    provider: str
-    model: str
+    provider: Provider
+    model: ModelInfo
     at: datetime
 
     def cost(self, tokens: Tokens) -> int:
-        from genai_prices import Usage, calc_price
+        from genai_prices import Usage
 
         usage = Usage(
             input_tokens=tokens.prompt,
             cache_read_tokens=tokens.cached,
             output_tokens=tokens.completion,
         )
-        found = calc_price(
-            usage, self.model, provider_id=self.provider, genai_request_timestamp=self.at
-        )
+        # Not looked up again by its id: that of a fine-tuned model is found by its full name only.
+        found = self.model.calc_price(usage, self.provider, genai_request_timestamp=self.at)
         return picodollars(found.total_price)
 
 
@@ -122,12 +121,12 @@ class TermsBook:
         priced = per_token.input_mtok is not None and (
             endpoint == "embeddings" or per_token.output_mtok is not None
         )
-        price = ListedPrice(provider, listed.id, at) if priced else None
+        price = ListedPrice(provider, listed, at) if priced else None
         return Terms(price, listed.context_window, _longest_answer(model))
 
 
 @lru_cache(maxsize=256)
-def _entry(model: str, upstream: str) -> tuple[str, ModelInfo] | None:
+def _entry(model: str, upstream: str) -> tuple[Provider, ModelInfo] | None:
     """Return provider and entry of a model in genai-prices."""
     from genai_prices.data_snapshot import DataSnapshot, get_snapshot
 
@@ -139,7 +138,7 @@ def _entry(model: str, upstream: str) -> tuple[str, ModelInfo] | None:
             found, listed = snapshot.find_provider_model(model, None, provider, address)
         except LookupError:
             continue
-        return found.id, listed
+        return found, listed
     return None
 
 

@@ -36,6 +36,9 @@ def read_usage(usage: Json, limit: Tokens) -> Reading:
     total = _count(usage.get("total_tokens"))
     if prompt is None or cached is None or completion is None or total is None:
         return "absurd"
+    if limit.completion and not {"completion_tokens", "total_tokens"} & usage.keys():
+        # Half a report: the answer was not for nothing.
+        return "absurd"
     # Some upstreams count reasoning in the total only, and bill it.
     tokens = Tokens(prompt, cached, max(completion, total - prompt))
     return tokens if _within(tokens, limit) else "absurd"

@@ -109,6 +109,15 @@ def test_on_loopback_a_page_under_another_name_is_refused(start: StartGateway, p
     assert (answer.status, answer.error["code"]) == (403, "foreign_origin")
 
 
+@pytest.mark.parametrize("headers", [{"host": "["}, {"origin": "http://["}, {"origin": "null"}])
+def test_on_loopback_a_page_that_does_not_say_where_it_is_from_is_refused(
+    start: StartGateway, headers: dict[str, str]
+) -> None:
+    answer = start().get("/usage", **headers)
+
+    assert (answer.status, answer.error["code"]) == (403, "foreign_origin")
+
+
 def test_on_loopback_a_page_from_elsewhere_cannot_spend(
     start: StartGateway, upstream: ScriptedUpstream
 ) -> None:

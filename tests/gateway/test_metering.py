@@ -68,6 +68,7 @@ ABSURD: dict[str, object] = {
     "more than exists": {**model.USAGE, "prompt_tokens": 10**30},
     "more cached than read": {**model.USAGE, "prompt_tokens_details": {"cached_tokens": 12}},
     "nothing read": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    "no word on the answer": {"prompt_tokens": 11},
     "a huge total": {**model.USAGE, "total_tokens": 10**12},
 }
 

@@ -238,3 +238,32 @@ def test_an_unknown_path_is_answered_in_the_gateways_own_name(gateway: LocalGate
     answer = gateway.call({}, "/v1/audio/speech")
 
     assert (answer.status, answer.error["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/chat/completions/", "//v1/chat/completions", "/v1/completions"]
+)
+def test_a_path_that_is_nearly_right_is_answered_and_not_redirected(
+    gateway: LocalGateway, path: str
+) -> None:
+    assert gateway.call({}, path).status == 404
+
+
+def test_a_wrong_method_is_told_the_right_one(gateway: LocalGateway) -> None:
+    answer = gateway.get("/v1/chat/completions")
+
+    assert (answer.status, answer.error["code"]) == (405, "method_not_allowed")
+    assert answer.header("allow") == "POST"
+
+
+@pytest.mark.parametrize("end", ["\n\n", "\r\n\r\n", "\r\r", "\r\n\n", "\n\r\n"])
+def test_usage_is_taken_out_of_a_stream_with_any_line_ends(
+    end: str, gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    usage = {"choices": [], "usage": model.USAGE}
+    sent = [f"data: {json.dumps(chunk)}{end}" for chunk in ({"choices": [1]}, usage)]
+    last = f"data: [DONE]{end}"
+    upstream.script = lambda received: events("".join([*sent, last]).encode())
+
+    assert gateway.call({**ASK, "stream": True}).body == (sent[0] + last).encode()
+    assert gateway.usage()["total"]["completion_tokens"] == model.COMPLETION_TOKENS

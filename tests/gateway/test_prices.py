@@ -33,6 +33,12 @@ def test_a_listed_model_has_its_public_price(model: str, usd: str) -> None:
     assert listed(model).cost(MILLION) == int(Decimal(usd) * PICO)
 
 
+def test_a_fine_tuned_model_has_the_price_of_its_kind() -> None:
+    terms = listed("ft:gpt-4o-mini-2024-07-18:nobody::1")
+
+    assert terms.cost(MILLION) == int(Decimal("1.5") * PICO)
+
+
 def test_cached_tokens_have_a_price_of_their_own() -> None:
     cached = Tokens(prompt=1_000_000, cached=1_000_000, completion=0)
 
