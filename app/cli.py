@@ -88,7 +88,7 @@ def batch(
         int | None, typer.Option(min=0, help="Model calls of the whole run.")
     ] = None,
     max_model_seconds: Annotated[
-        float | None, typer.Option(min=0, help="No model call after so long in one process.")
+        float | None, typer.Option(min=0, help="No model call after so long since the first one.")
     ] = None,
     max_tokens_per_task: Annotated[
         int | None, typer.Option(min=0, help="Tokens of each task.")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.inputs import Inputs
 from app.means import Means, prepare_means
-from app.reasoning import choose_reasoner
+from app.reasoning import Thinking, choose_reasoner
 from app.recorded_inputs import record_inputs, recorded_outputs
 from app.run_choice import find_earlier, purpose_of
 from app.services import build_services
 from app.settings import BatchSettings
+from app.spent import spent_before
 from app.tally import Tally
 from app.task_runner import Graph
 from checkpoints import run_folder
 from checkpoints.journal import SqliteJournal
 from checkpoints.run_folder import FoundRun
 from checkpoints.saver import GroupCommitSaver
-from core.action import Action, Usage
+from core.action import Action
 from core.crash_points import CrashPoints
 from core.facts import RUN_NOW, recall_or_record
 from core.seams import Clock
@@ -33,7 +34,8 @@ STEPS_PER_ROUND = 5
 
 @dataclass(frozen=True)
 class BatchRun:
-    """A run this process owns. `resumed` tells that an earlier process worked on it."""
+    """A run this process owns. `task_ended` is told of each task that comes to an end; `resumed`
+    tells that an earlier process worked on it."""
 
     opened: run_folder.OpenRun
     journal: SqliteJournal
@@ -41,6 +43,7 @@ class BatchRun:
     recursion_limit: int
     clock: Clock
     crash_points: CrashPoints
+    task_ended: Callable[[str], None]
     resumed: bool
     announcements: tuple[str, ...]
 
@@ -115,13 +118,13 @@ def bind(
     journal: SqliteJournal,
     run_id: str,
     clock: Clock,
-) -> tuple[Services, str]:
-    """Return the services of a run, and the line that says who thinks."""
+) -> tuple[Services, Thinking]:
+    """Return the services of a run, and who thinks in it."""
     recall_or_record(journal, Action(run_id, "", RUN_NOW), clock.now)
-    spent = _spent(journal)
-    thinking = choose_reasoner(settings, inputs, journal, run_id, means.minds, clock, spent)
+    before = spent_before(journal, clock.now())
+    thinking = choose_reasoner(settings, inputs, journal, run_id, means.minds, clock, before)
     services = build_services(settings, inputs, means, thinking, journal, run_id, clock)
-    return services, thinking.announcement
+    return services, thinking
 
 
 def _bound(
@@ -136,7 +139,7 @@ def _bound(
     journal = SqliteJournal(opened.store, opened.run_id, clock, crash_points)
     # Before any work, so that nothing that was accepted can be lost unseen.
     record_inputs(journal, opened.run_id, inputs, settings)
-    services, announcement = bind(settings, inputs, means, journal, opened.run_id, clock)
+    services, thinking = bind(settings, inputs, means, journal, opened.run_id, clock)
     return BatchRun(
         opened,
         journal,
@@ -144,22 +147,10 @@ def _bound(
         STEPS_PER_ROUND * services.limits.rounds,
         clock,
         crash_points,
+        thinking.task_ended,
         earlier is not None,
-        (announcement, *_how_it_began(opened, settings, earlier)),
+        (thinking.announcement, *_how_it_began(opened, settings, earlier)),
     )
-
-
-def _spent(journal: SqliteJournal) -> dict[str, Usage]:
-    """Add up what earlier processes of the run paid for thoughts, by task."""
-    spent: dict[str, Usage] = {}
-    for task_id in journal.task_ids():
-        paid = Usage()
-        for record in journal.history(task_id):
-            paid += record.outcome.usage if record.outcome else record.attempt.reserved
-        if paid != Usage():
-            spent[task_id] = paid
-        journal.forget(task_id)
-    return spent
 
 
 def _how_it_began(

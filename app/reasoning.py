@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.inputs import Inputs
-from app.settings import BatchSettings
-from core.action import Usage
+from app.settings import BatchSettings, Budget
 from core.errors import InputError
 from core.seams import Clock, Journal, Reasoner
 from core.tool import Tool
 from reasoners.journaled import announced, journaled
 
 if TYPE_CHECKING:
+    from reasoners.budget import Caps, Spent
     from reasoners.modeling.settings import ModelSettings
     from reasoners.prices import Price
 
@@ -24,10 +24,12 @@ NO_MODEL = "no model is configured: planning and answering symbolically"
 
 @dataclass(frozen=True)
 class Thinking:
-    """A reasoner that journals what it thinks, and a line that says who it is."""
+    """A reasoner that journals what it thinks, a line that says who it is, and who wants to know
+    that a task has ended."""
 
     reasoner: Reasoner
     announcement: str
+    task_ended: Callable[[str], None] = lambda task_id: None
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,11 @@ class Minds:
 
 
 def prepare_minds(settings: BatchSettings, tools: tuple[Tool, ...]) -> Minds:
-    """Make what needs no run. Raises InputError, also where a model is needed and none is there."""
+    """Make what needs no run. Raises InputError, also where a model is needed and none is there,
+    and where money is capped and the model's price is not known."""
+    from reasoners.budget import check_price
     from reasoners.modeling.settings import ModelFlags, settings_from
+    from reasoners.prices import price_for
 
     symbolic = symbolic_reasoner(settings, tools)
     endpoint = settings_from(ModelFlags(settings.model, settings.budget.price), os.environ)
@@ -52,9 +57,19 @@ def prepare_minds(settings: BatchSettings, tools: tuple[Tool, ...]) -> Minds:
         )
     if endpoint is None or settings.reasoner == "symbolic":
         return Minds(symbolic, endpoint, None)
-    from reasoners.prices import price_for
+    price = price_for(endpoint.model, endpoint.price)
+    check_price(*caps_of(settings.budget), price, endpoint.model)
+    return Minds(symbolic, endpoint, price)
 
-    return Minds(symbolic, endpoint, price_for(endpoint.model, endpoint.price))
+
+def caps_of(budget: Budget) -> tuple[Caps, Caps]:
+    """Return the caps of the run, and those of each task."""
+    from reasoners.budget import Caps
+
+    return (
+        Caps(budget.usd, budget.tokens, budget.calls, budget.seconds),
+        Caps(budget.task_usd, budget.task_tokens, budget.task_calls, budget.task_seconds),
+    )
 
 
 def choose_reasoner(
@@ -64,30 +79,32 @@ def choose_reasoner(
     run_id: str,
     minds: Minds,
     clock: Clock,
-    spent: Mapping[str, Usage],
+    before: Spent,
 ) -> Thinking:
-    """Return the reasoner asked for. `spent` is what earlier processes spent, by task."""
+    """Return the reasoner asked for. `before` is what earlier processes of the run spent."""
     endpoint = minds.endpoint
     if endpoint is None or settings.reasoner == "symbolic":
         line = NO_MODEL if endpoint is None else "planning and answering symbolically"
+        line += "; --price is not used" if settings.budget.price is not None else ""
         return Thinking(journaled(minds.symbolic, journal, run_id), line)
-    from reasoners.budget import Budget, Caps
+    from reasoners.budget import Budget as ThinkingBudget
     from reasoners.fallback import certain_first, with_fallback
     from reasoners.model import build_model_reasoner
 
-    caps = settings.budget
-    budget = Budget(
+    run_caps, task_caps = caps_of(settings.budget)
+    budget = ThinkingBudget(
         clock,
-        run=Caps(caps.usd, caps.tokens, caps.calls, caps.seconds),
-        task=Caps(caps.task_usd, caps.task_tokens, caps.task_calls, caps.task_seconds),
+        run=run_caps,
+        task=task_caps,
         price=minds.price,
         tasks=len(inputs.tasks),
-        spent=spent,
+        before=before,
     )
     model = announced(build_model_reasoner(endpoint, budget, clock), journal, run_id)
     mixed = certain_first if settings.reasoner == "auto" else with_fallback
     line = f"planning with {endpoint.model} at {endpoint.base_url}"
-    return Thinking(journaled(mixed(model, minds.symbolic), journal, run_id), line)
+    reasoner = journaled(mixed(model, minds.symbolic), journal, run_id)
+    return Thinking(reasoner, line, budget.finished)
 
 
 def symbolic_reasoner(settings: BatchSettings, tools: tuple[Tool, ...]) -> Reasoner:

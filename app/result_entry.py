@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
-from core.action import Attempt, AttemptRecord
+from core.action import Attempt, AttemptRecord, Usage
 from core.json_values import Json
 from core.plan import shown_name
 from core.state import State
@@ -43,7 +43,7 @@ def result_entry(task_id: str, state: State, history: Iterable[AttemptRecord]) -
         tool_calls=calls,
         final_answer=state.get("answer") or UNFINISHED,
         latency_ms=round(seconds_worked(records) * 1000),
-        tokens_used=sum(tokens_of(record) for record in records),
+        tokens_used=sum(usage_of(record).tokens for record in records),
         tool_calls_count=len(calls),
     )
 
@@ -63,10 +63,9 @@ def shown_call(attempt: Attempt) -> ShownCall:
     return ShownCall(tool=attempt.tool, args=dict(attempt.args))
 
 
-def tokens_of(record: AttemptRecord) -> int:
-    """Return a thought's tokens; one that a crash cut off counts at what was reserved for it."""
-    usage = record.outcome.usage if record.outcome else record.attempt.reserved
-    return usage.tokens
+def usage_of(record: AttemptRecord) -> Usage:
+    """Return what a thought cost; one that a crash cut off counts at what was reserved for it."""
+    return record.outcome.usage if record.outcome else record.attempt.reserved
 
 
 def _shown_plan(state: State) -> list[str]:

@@ -14,7 +14,7 @@ ApprovalChoice: TypeAlias = Literal["none", "writes"]
 @dataclass(frozen=True)
 class Budget:
     """Caps on thinking, of the whole run and of each task; None means no cap. `calls` are model
-    calls, `seconds` count from a process's first model call."""
+    calls; `seconds` are those worked from the first model call on, in every process of the run."""
 
     tokens: int | None = None
     usd: float | None = None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.result_entry import is_call, tokens_of
+from app.result_entry import is_call, usage_of
 from core.action import Attempt, AttemptRecord
 from core.state import Ending
 from reasoners.fallback import BUDGET_SPENT
@@ -33,8 +33,8 @@ class Tally:
                 self.calls += 1
                 self.retries += record.attempt.number > 1
                 self.changed_world |= changes_world(record.attempt)
-            self.tokens += tokens_of(record)
-            usage = record.outcome.usage if record.outcome else record.attempt.reserved
+            usage = usage_of(record)
+            self.tokens += usage.tokens
             self.usd += usage.usd
             because = record.outcome.message if record.outcome else ""
             self.money_ended |= because.startswith(BUDGET_SPENT)

@@ -117,6 +117,7 @@ class _Batch:
 
     def _count_ended(self, task: Task, result: TaskResult) -> None:
         self._ended.add(task.id)
+        self._run.task_ended(task.id)
         self._count(task, result)
 
     def _count(self, task: Task, result: TaskResult) -> None:

@@ -1,8 +1,9 @@
 """What thinking may cost. A cap is checked before a call against the most the call can cost.
 
 Each call reserves that much and settles what it really cost, so that calls side by side cannot
-overrun a cap together. A task's first two calls need only fit what is left of the run; a further
-one must also fit the task's fair share of it, so that a hard task cannot starve the others.
+overrun a cap together. A task's first two calls that are billed need only fit what is left of the
+run; a further one must also fit the task's fair share of it, so that a hard task cannot starve the
+others.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.action import Usage
 from core.errors import BudgetSpent, InputError
@@ -30,9 +31,29 @@ class Caps:
     seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What earlier processes of the run spent: by task what its thoughts cost, and the seconds of
+    working from its first model call on ("" for the run); and which tasks have a result."""
+
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    finished: frozenset[str] = frozenset()
+
+
+def check_price(run: Caps, task: Caps, price: Price | None, model: str = "the model") -> None:
+    """Raise InputError, naming the flag, where money is capped and a call's price is not known."""
+    capped = {"--max-usd": run.usd, "--max-usd-per-task": task.usd}
+    flag = next((flag for flag, cap in capped.items() if cap is not None), "")
+    if flag and price is None:
+        raise InputError(
+            f"{flag} needs the price of {model}, which is not known: "
+            "give it with --price INPUT,OUTPUT (USD per million tokens)"
+        )
+
+
 class Budget:
-    """Spending of one run, shared by all its threads. `spent` is what earlier processes
-    spent, by task.
+    """Spending of one run of so many tasks, shared by all its threads.
 
     Raises InputError where money is capped and the model's price is unknown.
     """
@@ -45,23 +66,21 @@ class Budget:
         task: Caps | None = None,
         price: Price | None = None,
         tasks: int = 1,
-        spent: Mapping[str, Usage] | None = None,
+        before: Spent | None = None,
     ) -> None:
         self._run, self._task = run or Caps(), task or Caps()
-        if price is None and (self._run.usd is not None or self._task.usd is not None):
-            raise InputError(
-                "--max-usd needs the model's price, which is not known: "
-                "give it with --price INPUT,OUTPUT (USD per million tokens)"
-            )
+        check_price(self._run, self._task, price)
         self._price, self._clock = price, clock
-        self._before = dict(spent or {})
-        self._spent = self._finished_spent = sum(self._before.values(), Usage())
+        self._before = before or Spent()
+        self._spent = sum(self._before.usage.values(), Usage())
         self._held = Usage()
         self._by_task: defaultdict[str, Usage] = defaultdict(Usage)
         self._held_by_task: defaultdict[str, Usage] = defaultdict(Usage)
+        self._billed_calls: defaultdict[str, int] = defaultdict(int)
         self._started: dict[str, float] = {}
-        self._unfinished = max(1, tasks)
-        self._finished: set[str] = set()
+        self._finished = set(self._before.finished)
+        self._finished_spent = sum(map(self._spent_by, self._finished), Usage())
+        self._unfinished = max(1, tasks - len(self._finished))
         self._ended = ""
         self._changed = threading.Condition()
 
@@ -111,6 +130,7 @@ class Budget:
             self._held_by_task[task_id] = _less(self._held_by_task[task_id], most)
             self._spent += used
             self._by_task[task_id] += used
+            self._billed_calls[task_id] += used.tokens > 0
             if task_id in self._finished:
                 self._finished_spent += used
             self._changed.notify_all()
@@ -120,7 +140,7 @@ class Budget:
         with self._changed:
             if task_id not in self._finished:
                 self._finished.add(task_id)
-                self._finished_spent += self._by_task[task_id]
+                self._finished_spent += self._spent_by(task_id)
                 self._unfinished = max(1, self._unfinished - 1)
                 self._changed.notify_all()
 
@@ -140,14 +160,13 @@ class Budget:
         )
 
     def _spent_by(self, task_id: str) -> Usage:
-        return self._before.get(task_id, Usage()) + self._by_task[task_id]
+        return self._before.usage.get(task_id, Usage()) + self._by_task[task_id]
 
     def _unfair(self, task_id: str, most: Usage) -> str:
-        own = self._by_task[task_id]
-        if own.model_calls < ORDINARY_CALLS:
+        if self._billed_calls[task_id] < ORDINARY_CALLS:
             return ""
         share = _share(self._run, self._finished_spent, self._unfinished)
-        return _over(share, own + most, "the task's fair share of the run's")
+        return _over(share, self._spent_by(task_id) + most, "the task's fair share of the run's")
 
     def _late(self, task_id: str) -> str:
         now = self._clock.monotonic()
@@ -155,7 +174,8 @@ class Budget:
             ("the run's", self._run.seconds, ""),
             ("the task's", self._task.seconds, task_id),
         ):
-            if cap is not None and now - self._started.setdefault(key, now) >= cap:
+            begun = self._started.setdefault(key, now)
+            if cap is not None and self._before.seconds.get(key, 0.0) + now - begun >= cap:
                 return f"{name} cap of {cap:g} s for thinking is reached"
         return ""
 

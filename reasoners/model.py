@@ -37,10 +37,8 @@ class ModelReasoner:
         client: Asks,
         functions: Mapping[str, FunctionSpec],
         close: Callable[[], None] = lambda: None,
-        finished: Callable[[str], None] = lambda task_id: None,
     ) -> None:
         self._client, self._functions = client, functions
-        self._finished = finished
         self.close = close
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
@@ -52,12 +50,9 @@ class ModelReasoner:
 
     def answer(self, request: AnswerRequest) -> Thought[str]:
         ready = filled_template(request)
-        try:
-            if ready is not None:
-                return Thought(ready, "model")
-            return self._thought(request, lambda value: _answered(value, request))
-        finally:
-            self._finished(request.task.id)
+        if ready is not None:
+            return Thought(ready, "model")
+        return self._thought(request, lambda value: _answered(value, request))
 
     def most(self, request: Request) -> Usage:
         """Return the most that thinking about a request can cost."""
@@ -83,7 +78,7 @@ def build_model_reasoner(settings: ModelSettings, budget: Budget, clock: Clock) 
     """Connect to the endpoint. Slow (seconds): the client library is loaded here."""
     endpoint = connect(settings)
     client = ModelClient(endpoint, budget, clock, secret=settings.api_key)
-    return ModelReasoner(AskedOnce(client), FUNCTIONS, endpoint.close, budget.finished)
+    return ModelReasoner(AskedOnce(client), FUNCTIONS, endpoint.close)
 
 
 def _problem(read: Callable[[Json], Any], value: Json) -> str:

@@ -9,7 +9,7 @@ import pytest
 from core.action import Usage
 from core.clock import ManualClock
 from core.errors import BudgetSpent, InputError
-from reasoners.budget import Budget, Caps
+from reasoners.budget import Budget, Caps, Spent
 from reasoners.prices import FlatPrice, TablePrice, price_for
 
 ONE = Usage(prompt_tokens=60, completion_tokens=40, usd=0.5, model_calls=1)
@@ -53,13 +53,13 @@ def test_what_a_call_did_not_use_is_there_for_the_next() -> None:
 
 
 def test_what_earlier_processes_spent_counts() -> None:
-    budget = Budget(ManualClock(), run=Caps(tokens=199), spent={"b": ONE})
+    budget = Budget(ManualClock(), run=Caps(tokens=199), before=Spent({"b": ONE}))
     with pytest.raises(BudgetSpent):
         budget.reserve("a", ONE)
 
 
 def test_what_earlier_processes_spent_on_a_task_counts_against_its_own_cap() -> None:
-    budget = Budget(ManualClock(), task=Caps(tokens=199), spent={"a": ONE})
+    budget = Budget(ManualClock(), task=Caps(tokens=199), before=Spent({"a": ONE}))
     with pytest.raises(BudgetSpent, match="the task's cap"):
         budget.reserve("a", ONE)
     budget.reserve("b", ONE)
@@ -114,6 +114,16 @@ def test_the_first_two_calls_of_a_task_need_only_what_is_left() -> None:
     spend(budget, "b")
 
 
+def test_a_refusal_that_costs_nothing_is_none_of_the_first_two_calls() -> None:
+    budget = Budget(ManualClock(), run=Caps(tokens=400), tasks=1000)
+    for _ in range(5):
+        spend(budget, "a", used=Usage(model_calls=1))
+    spend(budget, "a")
+    spend(budget, "a")
+    with pytest.raises(BudgetSpent, match="fair share"):
+        budget.reserve("a", ONE)
+
+
 def test_time_for_thinking_ends() -> None:
     clock = ManualClock()
     budget = Budget(clock, run=Caps(seconds=10), task=Caps(seconds=5))
@@ -127,6 +137,52 @@ def test_time_for_thinking_ends() -> None:
         budget.reserve("c", ONE)
 
 
+def test_time_that_earlier_processes_thought_counts() -> None:
+    clock = ManualClock()
+    before = Spent(seconds={"": 12.0, "a": 8.0})
+    budget = Budget(clock, run=Caps(seconds=20), task=Caps(seconds=10), before=before)
+    spend(budget, "a")
+    spend(budget, "b")
+    clock.advance(2)
+    with pytest.raises(BudgetSpent, match="the task's cap of 10 s"):
+        budget.reserve("a", ONE)
+    spend(budget, "b")
+    clock.advance(6)
+    with pytest.raises(BudgetSpent, match="the run's cap of 20 s"):
+        budget.reserve("b", ONE)
+
+
+def test_after_a_resume_the_share_is_of_what_is_left_for_the_tasks_that_are_left() -> None:
+    before = Spent({"a": ONE, "b": ONE}, finished=frozenset({"a", "b"}))
+    budget = Budget(ManualClock(), run=Caps(tokens=1000), tasks=4, before=before)
+    for _ in range(4):
+        spend(budget, "hard")
+    with pytest.raises(BudgetSpent, match="fair share"):
+        budget.reserve("hard", ONE)
+
+
+def test_what_an_unfinished_task_spent_before_a_resume_counts_against_its_share() -> None:
+    before = Spent({"hard": ONE + ONE + ONE})
+    budget = Budget(ManualClock(), run=Caps(tokens=1000), tasks=2, before=before)
+    spend(budget, "hard")
+    spend(budget, "hard")
+    with pytest.raises(BudgetSpent, match="fair share"):
+        budget.reserve("hard", ONE)
+
+
+def test_however_much_hard_tasks_want_every_other_still_gets_its_two_calls() -> None:
+    budget = Budget(ManualClock(), run=Caps(tokens=2000), tasks=10)
+    for hard in ("h1", "h2", "h3"):
+        with pytest.raises(BudgetSpent):
+            for _ in range(100):
+                spend(budget, hard)
+    for number in range(7):
+        spend(budget, f"t{number}")
+        spend(budget, f"t{number}")
+        budget.finished(f"t{number}")
+    assert budget.spent.tokens == 2000
+
+
 def test_after_the_endpoint_says_spent_nobody_waits_or_calls() -> None:
     budget = Budget(ManualClock())
     budget.end("402")
@@ -134,9 +190,15 @@ def test_after_the_endpoint_says_spent_nobody_waits_or_calls() -> None:
         budget.reserve("a", ONE)
 
 
-def test_a_cap_on_money_needs_a_price() -> None:
-    with pytest.raises(InputError, match="--price"):
-        Budget(ManualClock(), run=Caps(usd=3.0), price=price_for("nobody-knows-this", None))
+MONEY = Caps(usd=3.0)
+
+
+@pytest.mark.parametrize(
+    ("flag", "run", "task"), [("--max-usd", MONEY, Caps()), ("--max-usd-per-task", Caps(), MONEY)]
+)
+def test_a_cap_on_money_needs_a_price(flag: str, run: Caps, task: Caps) -> None:
+    with pytest.raises(InputError, match=f"{flag} needs .*--price"):
+        Budget(ManualClock(), run=run, task=task, price=price_for("nobody-knows-this", None))
 
 
 def test_the_most_a_call_can_cost_counts_a_token_for_every_byte() -> None:
