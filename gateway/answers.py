@@ -17,10 +17,12 @@ LONGEST_READ = 32 << 20
 class Answer(Protocol):
     """Bytes in, bytes out. `usage` is what upstream reported, None as long as it has not.
 
-    `complete`: upstream said that this was all of it. `size`: bytes received.
+    `complete`: upstream said that this was all of it. `size`: bytes received. `usage_may_grow`:
+    it came with a part of the answer, so that it does not count what was still to be written.
     """
 
     usage: Json
+    usage_may_grow: bool
     complete: bool
     size: int
 
@@ -33,6 +35,7 @@ class WholeAnswer:
 
     def __init__(self) -> None:
         self.usage: Json = None
+        self.usage_may_grow = False
         self.complete = False
         self.size = 0
         self._parts: list[bytes] | None = []
@@ -64,6 +67,7 @@ class StreamedAnswer:
 
     def __init__(self) -> None:
         self.usage: Json = None
+        self.usage_may_grow = False
         self.complete = False
         self.size = 0
         self._events = EventSplitter()
@@ -80,9 +84,9 @@ class StreamedAnswer:
 
     def _read(self, event: bytes) -> None:
         self.complete = self.complete or _ends(event)
-        for member in _members(event):
-            if member.name == "usage" and member.value:
-                self.usage = member.value
+        chunk = {member.name: member.value for member in _members(event)}
+        if chunk.get("usage"):
+            self.usage, self.usage_may_grow = chunk["usage"], bool(chunk.get("choices"))
 
 
 class StreamedAnswerHidingUsage:
@@ -94,6 +98,7 @@ class StreamedAnswerHidingUsage:
 
     def __init__(self) -> None:
         self.usage: Json = None
+        self.usage_may_grow = False
         self.complete = False
         self.size = 0
         self._events = EventSplitter()
@@ -113,8 +118,8 @@ class StreamedAnswerHidingUsage:
             return event
         if chunk["usage"] is None:
             return _without_usage(event, found)
-        self.usage = chunk["usage"]
-        return event if chunk.get("choices") else b""
+        self.usage, self.usage_may_grow = chunk["usage"], bool(chunk.get("choices"))
+        return event if self.usage_may_grow else b""
 
 
 def answer_for(content_type: str, request: ModelRequest) -> Answer:

@@ -12,7 +12,7 @@ import httpx
 from core.seams import Clock
 from gateway.answers import WholeAnswer, answer_for
 from gateway.downstream import Downstream
-from gateway.headers import Headers, downstream_headers
+from gateway.headers import Headers, downstream_headers, is_read
 from gateway.ledger import Settlement
 from gateway.redaction import Redaction
 from gateway.refusal import Refusal
@@ -21,6 +21,7 @@ from gateway.upstream import Upstream
 
 _LOG = logging.getLogger("gateway")
 
+_LARGEST_STATUS = 599
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -89,6 +90,8 @@ class Exchange:
             seen.status = response.status_code
             if response.status_code == 401:
                 raise _key_refused()
+            if response.status_code > _LARGEST_STATUS:
+                raise _refusal("upstream_gone")
             await self._pass_body(response)
 
     async def _pass_body(self, response: httpx.Response) -> None:
@@ -98,7 +101,8 @@ class Exchange:
         seen.answer = answer
         if not isinstance(answer, WholeAnswer):
             await self._downstream.start(response.status_code, headers)
-        async for data in response.aiter_bytes():
+        read = is_read(response.headers.raw)
+        async for data in response.aiter_bytes() if read else response.aiter_raw():
             seen.first_byte_at = seen.first_byte_at or self._clock.monotonic()
             if passed := redaction.feed(answer.feed(data)):
                 await self._write(response.status_code, headers, passed)

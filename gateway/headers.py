@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -33,7 +34,10 @@ _NOT_UPSTREAM = _HOP_BY_HOP | {
     b"x-api-key",
     b"x-task-id",
 }
-_NOT_DOWNSTREAM = _HOP_BY_HOP | {b"content-encoding", b"content-length", b"set-cookie"}
+_NOT_DOWNSTREAM = _HOP_BY_HOP | {b"content-length", b"set-cookie"}
+# Codings that are taken off, because usage must be read. Any other passes as it is.
+_READ_CODINGS = {"", "identity", "gzip", "deflate"}
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def upstream_headers(received: Iterable[tuple[bytes, bytes]], key: str) -> Headers:
@@ -51,10 +55,21 @@ def upstream_headers(received: Iterable[tuple[bytes, bytes]], key: str) -> Heade
 
 
 def downstream_headers(received: Iterable[tuple[bytes, bytes]]) -> Headers:
-    """Return upstream's headers without those of its own connection."""
+    """Return upstream's headers without those of its own connection, and those that are no text."""
     received = list(received)
     dropped = _NOT_DOWNSTREAM | _named_by_connection(received)
-    return [(name, value) for name, value in received if name.lower() not in dropped]
+    if is_read(received):
+        dropped.add(b"content-encoding")
+    return [
+        (name, value)
+        for name, value in received
+        if name.lower() not in dropped and not _CONTROL.search(value)
+    ]
+
+
+def is_read(received: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether an answer with these headers is passed on as it reads, in no coding."""
+    return header(received, b"content-encoding").strip().lower() in _READ_CODINGS
 
 
 def _named_by_connection(headers: Headers) -> set[bytes]:

@@ -7,11 +7,16 @@ from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from core.errors import InputError
 
 PICO = 10**12
+# Above the largest budget, and a number that the ledger can hold.
+_LARGEST = 10**18 + 1
 
 
 def picodollars(usd: Decimal) -> int:
-    """Return an amount rounded up, so that rounding never lets a budget be overrun."""
-    return int((usd * PICO).to_integral_value(ROUND_CEILING))
+    """Return an amount rounded up, so that rounding never lets a budget be overrun.
+
+    What is more than any budget can hold is all the same.
+    """
+    return min(int((usd * PICO).to_integral_value(ROUND_CEILING)), _LARGEST)
 
 
 def dollars(pico: int) -> float:

@@ -17,6 +17,8 @@ Endpoint: TypeAlias = Literal["chat", "embeddings", "models"]
 _METERED = {"model", "models", "stream", "stream_options", "max_tokens", "max_completion_tokens"}
 _METERED |= {"n", "service_tier", "modalities", "audio", "web_search_options", "plugins"}
 _TEXT_PARTS = ("text", "refusal")
+# No model writes more at once, over all choices.
+_LONGEST_ANSWER = 10**8
 _PLAIN_TIERS = (None, "auto", "default", "flex")
 
 
@@ -108,7 +110,9 @@ def _asking_for_usage(text: str, fields: Mapping[str, Json]) -> bytes:
 def _longest_answer(fields: Mapping[str, Json]) -> int | None:
     given = [_whole(fields, name) for name in ("max_tokens", "max_completion_tokens")]
     limits = [limit for limit in given if limit is not None]
-    return max(limits) * (_whole(fields, "n") or 1) if limits else None
+    if not limits:
+        return None
+    return min(max(limits) * (_whole(fields, "n") or 1), _LONGEST_ANSWER)
 
 
 def _whole(fields: Mapping[str, Json], name: str) -> int | None:

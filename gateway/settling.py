@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from core.json_values import Json
 from gateway.answers import Answer
 from gateway.ledger import Settlement
 from gateway.request import ModelRequest
@@ -60,7 +61,7 @@ def _used(call: AdmittedCall, seen: Seen) -> tuple[Tokens, bool, str]:
     """Return tokens, whether they are estimated, and why."""
     if call.request.endpoint == "models" or seen.trouble == "unreachable":
         return Tokens(), False, seen.trouble
-    reported = read_usage(seen.answer.usage if seen.answer else None, call.bound)
+    reported = read_usage(_last_word(seen), call.bound)
     if isinstance(reported, Tokens):
         return reported, False, seen.trouble
     if seen.status is not None and seen.status >= 300 and reported == "missing":
@@ -69,6 +70,14 @@ def _used(call: AdmittedCall, seen: Seen) -> tuple[Tokens, bool, str]:
         written = min(call.bound.completion, seen.answer.size)
         return Tokens(call.bound.prompt, 0, written), True, "no_usage"
     return call.bound, True, seen.trouble or ("unreadable" if reported == "missing" else "absurd")
+
+
+def _last_word(seen: Seen) -> Json:
+    """Return the usage that upstream reported, unless the call was cut while it still grew."""
+    answer = seen.answer
+    if answer is None or (seen.trouble and answer.usage_may_grow and not answer.complete):
+        return None
+    return answer.usage
 
 
 def _refused(call: AdmittedCall, status: int, trouble: Trouble) -> tuple[Tokens, bool, str]:

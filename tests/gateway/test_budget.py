@@ -171,6 +171,19 @@ RESERVED: dict[str, tuple[dict[str, Any], int]] = {
 }
 
 
+def test_the_largest_numbers_that_a_caller_can_name_fit_into_the_books(
+    start: StartGateway, upstream: ScriptedUpstream
+) -> None:
+    upstream.script = lambda received: whole(b"no answer that can be read")
+    dear = own_prices(["dear=1000000,1000000"], None)
+    gateway = start(budget=None, prices=dear)
+
+    for _ in range(3):
+        assert gateway.call({**ASK, "model": "dear", "n": 10**7, "max_tokens": 10**7}).status == 200
+
+    assert gateway.usage()["total"]["cost_usd"] == pytest.approx(3 * 10**6)
+
+
 @pytest.mark.parametrize(("limits", "answer"), RESERVED.values(), ids=RESERVED.keys())
 def test_a_call_reserves_its_bytes_and_its_longest_answer(
     start: StartGateway, upstream: ScriptedUpstream, limits: dict[str, int], answer: int

@@ -68,6 +68,22 @@ def test_an_upstream_that_breaks_off_in_a_stream_breaks_the_caller_off(
     assert total["estimated_calls"] == 1
 
 
+@pytest.mark.parametrize("asked", [{}, {"stream_options": {"include_usage": True}}])
+def test_usage_that_was_still_growing_when_a_stream_broke_off_is_not_the_last_word(
+    gateway: LocalGateway, upstream: ScriptedUpstream, asked: dict[str, Any]
+) -> None:
+    first = model.event({"choices": [{"delta": {"content": "x"}}], "usage": model.USAGE})
+    upstream.script = lambda received: events(first, CUT)
+    body = {**STREAMED, **asked}
+
+    with pytest.raises(http.client.IncompleteRead):
+        gateway.call(body)
+
+    total = settled(gateway)
+    assert total["cost_usd"] == pytest.approx(largest_cost(body), abs=1e-12)
+    assert total["estimated_calls"] == 1
+
+
 def test_a_slow_upstream_is_given_up_in_time_and_charged(
     start: StartGateway, upstream: ScriptedUpstream
 ) -> None:

@@ -186,6 +186,35 @@ def test_a_compressed_answer_is_passed_on_readable(
     assert gateway.usage()["total"]["completion_tokens"] == model.COMPLETION_TOKENS
 
 
+def test_an_answer_in_a_coding_that_cannot_be_read_keeps_its_name(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    upstream.script = lambda received: whole(b"\x28\xb5", Content_Encoding="zstd")
+
+    answer = gateway.call(ASK)
+
+    assert (answer.body, answer.header("content-encoding")) == (b"\x28\xb5", "zstd")
+
+
+def test_a_header_that_is_no_text_is_left_out(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    upstream.script = lambda received: whole(b"{}", X_Bad="\x01", X_Good="1")
+
+    answer = gateway.call(ASK)
+
+    assert (answer.header("x-bad"), answer.header("x-good")) == (None, "1")
+
+
+def test_an_answer_that_is_no_http_is_a_502(
+    gateway: LocalGateway, upstream: ScriptedUpstream
+) -> None:
+    upstream.script = lambda received: whole(b"{}", 999)
+
+    assert (answer := gateway.call(ASK)).status == 502
+    assert answer.error["code"] == "upstream_gone"
+
+
 def test_events_that_are_not_json_pass_as_they_are(
     gateway: LocalGateway, upstream: ScriptedUpstream
 ) -> None:
