@@ -104,11 +104,20 @@ def create_run(
         sync_directory(runs)
     except OSError as problem:
         raise store_error(folder, problem) from None
-    store = create_store(folder, crash_points)
-    run = OpenRun(folder, record, store, crash_points)
-    write_record(store, record)
+    run = _fill(folder, record, crash_points)
     mark(run, output)
     return run
+
+
+def _fill(folder: Path, record: RunRecord, crash_points: CrashPoints) -> OpenRun:
+    """Give a run its store; where that fails, its folder would only take up room."""
+    try:
+        store = create_store(folder, crash_points)
+        write_record(store, record)
+    except StoreError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return OpenRun(folder, record, store, crash_points)
 
 
 def mark(run: OpenRun, output: Path) -> None:

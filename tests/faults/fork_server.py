@@ -81,6 +81,7 @@ def _agent(order: Order) -> int:
 
     os.setsid()
     os.chdir(order.folder)
+    os.environ["XDG_STATE_HOME"] = str(Path("state").absolute())
     _redirect(0, Path(os.devnull), os.O_RDONLY)
     _redirect(1, Path("stdout"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     _redirect(2, Path("stderr"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)

@@ -22,6 +22,7 @@ from core.errors import StoreError
 from tests.contracts.journal_contract import DONE, RUN, write
 from tests.faults.storage import writer
 from tests.faults.storage.judge import wrongs_after_a_fault, wrongs_after_going_on
+from tests.faults.storage.small_disk import remount, small_disk
 
 pytestmark = pytest.mark.faults
 NOBODY = 65534
@@ -29,30 +30,20 @@ MANY = 400  # effects that need more room than there is
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 400 KiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=400k", "none", str(place)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip("only root can mount a small disk; a limit on file sizes is tested instead")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", 400) as place:
+        yield place
 
 
 def test_a_full_disk_stops_the_run_which_goes_on_once_there_is_room(
-    small_disk: Path, capsys: pytest.CaptureFixture[str]
+    disk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert writer.main(small_disk, MANY) == 4
+    assert writer.main(disk, MANY) == 4
     assert "make room" in capsys.readouterr().out
-    subprocess.run(["mount", "-o", "remount,size=40m", str(small_disk)], check=True)
+    remount(disk, "size=40m")
 
-    assert wrongs_after_a_fault(small_disk) == []
-    assert wrongs_after_going_on(small_disk, MANY) == []
+    assert wrongs_after_a_fault(disk) == []
+    assert wrongs_after_going_on(disk, MANY) == []
 
 
 def test_a_limit_on_file_sizes_stops_the_run_which_goes_on_without_it(tmp_path: Path) -> None:
