@@ -176,14 +176,14 @@ class Meanings:
 
     def __init__(self) -> None:
         self._known: dict[str, ToolMeaning] = {}
-        self._called: tuple[tuple[Tool, ...], Called] = ((), {})
+        self._called: tuple[tuple[Tool, ...], Mapping[str, Called]] = ((), {})
 
     def of(self, tools: tuple[Tool, ...]) -> tuple[ToolMeaning, ...]:
         """Return the meanings of tools in their order."""
         if self._called[0] is not tools:
             self._called = (tools, plain_names(tools))
         called = self._called[1]
-        return tuple(self._one(tool, called) for tool in tools)
+        return tuple(self._one(tool, called.get(tool.name, {})) for tool in tools)
 
     def _one(self, tool: Tool, called: Called) -> ToolMeaning:
         known = self._known.get(tool.name)

@@ -18,19 +18,21 @@ _COMPOUND = re.compile(r"[A-Za-z\d]*(?:_[A-Za-z\d]+)+|[a-z]+[A-Z]\w*")
 _PLACED = frozenset("by for of to in on at from with under about".split())
 _ANY_ONE = frozenset("a an one another any given some".split())
 _PART_OF = re.compile(r"^(.+?)\s+of\s+(?:an?|the|one|our|its)\s+(.+)$", re.I)
+_ASIDE = re.compile(r"[.;,:(]|\s(?:as|or)\s")
+_FORM = re.compile(r"\b[YMDH]{2,4}(?:[-:][YMDH]{2})*\b|\bISO 8601\b")
 _IS_A = re.compile(r"\bis (?:an?|the) (.+)")
 _TIMES = frozenset({"date", "datetime", "time", "month"})
 _BREAKS = _PLACED | _ANY_ONE | {",", "."}
 _ACTED_ON = 2
 
 
-def plain_names(tools: Sequence[Tool]) -> Called:
-    """Return name -> the words it stands for, for names that say nothing.
+def plain_names(tools: Sequence[Tool]) -> Mapping[str, Called]:
+    """Return for each tool the words that its names stand for, where they say nothing.
 
     Empty where most names of arguments speak for themselves: a single rare word is taken as it is.
     Tools are called by no words at all; an argument by those of its own description, else by what
-    its tool's description says may be any one: "by e-mail", "of an account". The same name means
-    the same everywhere, and is learned where least is left open.
+    its tool's description says may be any one: "by e-mail", "of an account". A name without either
+    means what it means elsewhere, and is learned where least is left open.
     """
     names = [name for tool in tools for name in tool.arguments]
     spoken = _spoken(tools)
@@ -38,10 +40,13 @@ def plain_names(tools: Sequence[Tool]) -> Called:
     if not names or sum(name in mute for name in names) < MOST * len(names):
         return {}
     known = frozenset(name for tool in tools if tool.effect == "read" for name in _given(tool))
-    called: dict[str, tuple[str, ...]] = {}
+    shared: dict[str, tuple[str, ...]] = {}
+    own: dict[str, dict[str, tuple[str, ...]]] = {}
     for tool in sorted(tools, key=lambda tool: len(tool.arguments)):
-        called.update(_told(tool, [n for n in tool.arguments if n in mute], called, known))
-    return {**{t.name: () for t in tools if _says_nothing(t.name, spoken)}, **called}
+        own[tool.name] = _told(tool, [n for n in tool.arguments if n in mute], shared, known)
+        shared = {**own[tool.name], **shared}
+    silent = {tool.name: () for tool in tools if _says_nothing(tool.name, spoken)}
+    return {tool.name: {**silent, **shared, **own[tool.name]} for tool in tools}
 
 
 def _spoken(tools: Sequence[Tool]) -> frozenset[str]:
@@ -64,7 +69,7 @@ def _told(
     tool: Tool, mute: list[str], called: Called, known: frozenset[str]
 ) -> dict[str, tuple[str, ...]]:
     """`known` are the names that look-ups return: who takes one refers to what is there."""
-    found = {name: called.get(name) or _own_words(tool, name) for name in mute}
+    found = {name: _own_words(tool, name) or called.get(name, ()) for name in mute}
     taken = {word for words in found.values() for word in words}
     phrases = [words for words in _phrases(tool) if not taken & set(words)]
     for name in sorted((n for n in mute if not found[n]), key=lambda n: n not in known):
@@ -86,20 +91,24 @@ def _own_words(tool: Tool, name: str) -> tuple[str, ...]:
     """The words of an argument's own description, or of the sentence that says what it is."""
     said = _IS_A.search(said_of(name, tool.description))
     own = str(tool.arguments[name].get("description", "")) or (said[1] if said else "")
-    first = re.split(r"[.;,:(]", own)[0].strip()
+    first = _ASIDE.split(_FORM.sub("", own))[0].strip()
     part = _PART_OF.match(first)
     words = tuple(token.lower for token in tokens(f"{part[2]} {part[1]}" if part else first))
-    telling = tuple(w for w in words if w not in EMPTY_WORDS and w.isalpha() and len(w) > 2)
-    return (telling or words)[-LONGEST:]
+    return tuple(w for w in words if w.isalpha() and _telling(w))[:LONGEST] or words[:1]
+
+
+def _telling(word: str) -> bool:
+    return word not in EMPTY_WORDS or any(s.kind == "kind" for s in lexicon().senses((stem(word),)))
 
 
 def _by_kind(tool: Tool, name: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Its kind where nothing else is said; what a change needs, of no known kind, is text."""
+    """Its kind, where nothing else is said; what a change needs is text, or a code with a form."""
     schema = tool.arguments[name]
     own = f"{schema.get('description', '')} {said_of(name, tool.description)}"
     kind = kind_of(schema, words, own, ())
     if kind == "any":
-        return ("text",) if tool.effect == "write" and name in tool.required else ()
+        told = "id" if "pattern" in schema else "text"
+        return (told,) if tool.effect == "write" and name in tool.required else ()
     return () if words or kind in ("enum", "list", "object", "boolean") else (kind,)
 
 

@@ -106,7 +106,7 @@ def _title_fit(value: Value, field: Field) -> float:
         return 0.0
     if value.unit in ("mr", "mrs", "ms", "miss"):
         return 0.1 if people else -0.25 if staff else -0.35
-    return 0.1 if staff else -0.4
+    return 0.1 if staff else 0.0 if "=person" in field.entity else -0.4
 
 
 def _shape_fit(value: Value, field: Field) -> float:
