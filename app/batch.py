@@ -9,7 +9,7 @@ from app.commands import run_command
 from app.inputs import Inputs, check_output, read_inputs
 from app.open_run import BatchRun, open_run
 from app.progress import progress_for
-from app.results_file import write_results
+from app.results_file import remove_leftovers, write_results
 from app.settings import BatchSettings
 from app.stopping import StoppableClock, StopRequest, signals_ask
 from app.tally import Tally
@@ -40,6 +40,7 @@ def run_batch(settings: BatchSettings, crash_points: CrashPoints = NO_CRASH_POIN
 def _carry_out(run: BatchRun, inputs: Inputs, settings: BatchSettings, stop: StopRequest) -> Tally:
     for line in run.announcements:
         _tell(settings, line)
+    remove_leftovers(settings.output)
     started = run.clock.monotonic()
     progress = progress_for(len(inputs.tasks), run.clock, quiet=settings.quiet)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import threading
@@ -38,6 +39,22 @@ def write_results(
             f"{path}: results cannot be written ({problem.strerror}); nothing is lost: make room "
             "or make the folder writable, then run the same command again"
         ) from problem
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what processes that were killed while they wrote `path` have left beside it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        pid = left.name.split(".")[-2]
+        if pid.isdigit() and not _is_running(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as problem:
+        return not isinstance(problem, ProcessLookupError)
+    return True
 
 
 def _write_array(write: Callable[[str], int], entries: Iterable[Mapping[str, Any]]) -> None:

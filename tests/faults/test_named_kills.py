@@ -122,3 +122,11 @@ def test_a_task_cut_off_goes_on_without_any_checkpoint(batch: Batch, kind: str) 
     batch.resume()
     assert batch.server.requests() == {"get_order:O-7": 1, "t1/change": 1}
     assert violations(batch.evidence()) == []
+
+
+def test_nothing_half_written_stays_beside_the_results(batch: Batch) -> None:
+    batch.write([task_of("key", "t1", "O-7", "t1/change")], [wanted_of("key", "t1", "t1/change")])
+    assert batch.run(kill=("results_written", 1)).killed
+    assert len(list(batch.folder.glob(".results.json.*"))) == 1
+    batch.resume()
+    assert list(batch.folder.glob(".results.json.*")) == []
