@@ -46,10 +46,18 @@ def what_is_said(description: str, name: Sequence[str]) -> Says:
         [word.lower() for word in _WORD.findall(sentence)]
         for sentence in _SENTENCE.split(description)
     ]
-    found = [_of_sentence(words, name) for words in sentences if words]
+    told = [words for words in sentences if words]
+    found = [_of_sentence(words, name) for words in told[:1]]
+    found += [_of_sentence(words, name) for words in told[1:] if not _tells_of_values(words)]
     if "change" in found:
         return "change"
     return found[0] if found else ""
+
+
+def _tells_of_values(words: Sequence[str]) -> bool:
+    """Whether a sentence after the first speaks of arguments or of what comes back: "Give a name
+    or number", "Gives back the open ones"."""
+    return base_form(words[0]) == "give"
 
 
 def _of_sentence(words: Sequence[str], name: Sequence[str]) -> Says:

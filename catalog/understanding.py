@@ -56,9 +56,15 @@ def _is_receipt(returns: Schema) -> bool:
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """Return the words of an identifier; what stands before a dot or slash is a namespace."""
-    words = _NAME_WORD.findall(re.split(r"[./:]+", name)[-1]) or _NAME_WORD.findall(name)
-    return tuple(word.lower() for word in words)
+    """Return the words of an identifier; what stands before a dot or slash is a namespace, and so
+    is what stands before two underscores where a verb follows ("billing__get_invoice")."""
+    words = _words(re.split(r"[./:]+", name)[-1]) or _words(name)
+    after_namespace = _words(name.rsplit("__", 1)[-1])
+    return after_namespace if after_namespace and kind_of_verb(after_namespace[0]) else words
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _NAME_WORD.findall(name))
 
 
 def _by_name(words: Sequence[str]) -> Kind:

@@ -33,6 +33,9 @@ def _understood(name: str, description: str, method: str | None = None) -> Under
         ("list_deleted_users", "List users. Returns deleted_at."),
         ("track_parcel", "Track a parcel."),
         ("export_rates", "Show the rates. Does not change anything."),
+        ("crm__list_people", "People who work at a company. Returns people, a list."),
+        ("vend_lkp", "Vendor look-up. Give a number or a name. Returns vends."),
+        ("roomSearch", "Finds the rooms of a house. Gives back rooms, a list."),
     ],
 )
 def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
@@ -58,6 +61,9 @@ def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
         ("ticket_action", "Used for closing tickets. Returns status."),
         ("open_case", "Open a case for a customer. Returns case_id."),
         ("sendEmail", "Returns message_id."),
+        ("crm__delete_person", "Takes a person off the books."),
+        ("rm_rsv", "A room for a guest. Returns rsv_no."),
+        ("warning", "Gives notice to an employee."),
     ],
 )
 def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description: str) -> None:
