@@ -11,6 +11,7 @@ from core.clock import SystemClock
 from core.errors import InputError
 from core.seams import Clock
 from gateway.application import build_application
+from gateway.connection import LARGEST_HEAD, Connection
 from gateway.keys import KEYS_FILE, KeyFile
 from gateway.ledger import Ledger
 from gateway.money import amount_text
@@ -63,6 +64,9 @@ def build_server(settings: GatewaySettings, clock: Clock, keys: KeyFile) -> uvic
     )
     config = uvicorn.Config(
         build_application(parts, close),
+        http=Connection,
+        ws="none",
+        h11_max_incomplete_event_size=LARGEST_HEAD,
         log_config=None,
         log_level="critical",
         access_log=False,

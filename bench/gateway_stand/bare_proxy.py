@@ -50,7 +50,7 @@ def main() -> None:
     """Serve until killed, with the gateway's server settings."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
     config = uvicorn.Config(
-        build(sys.argv[1]), log_config=None, access_log=False, server_header=False
+        build(sys.argv[1]), http="h11", log_config=None, access_log=False, server_header=False
     )
     print(listener.getsockname()[1], flush=True)
     uvicorn.Server(config).run(sockets=[listener])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
 
 import pytest
 
 from core.clock import ManualClock
+from gateway import connection
 from tests.gateway import model
 from tests.gateway.conftest import StartGateway
-from tests.gateway.running import LocalGateway
+from tests.gateway.running import PATIENCE_S, LocalGateway
 from tests.gateway.upstream import ScriptedUpstream
 
 ASK: dict[str, Any] = {"model": "gpt-4o-mini", "messages": [], "max_tokens": 5}
@@ -110,3 +112,34 @@ def test_a_task_tag_is_kept_printable_and_short(
 
     (task,) = gateway.usage()["tasks"]
     assert task["task"] == ("a\tb" + "x" * 300)[:200].replace("\t", "")
+
+
+def connected(gateway: LocalGateway) -> socket.socket:
+    port = int(gateway.base.rpartition(":")[2])
+    return socket.create_connection(("127.0.0.1", port), PATIENCE_S)
+
+
+def test_a_caller_that_does_not_come_to_the_point_is_not_waited_for(
+    gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "HEAD_WITHIN_S", 0.05)
+    with connected(gateway) as caller:
+        caller.sendall(b"GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        assert caller.recv(1) == b""
+
+
+def test_a_connection_that_was_used_is_not_waited_for_either(
+    gateway: LocalGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(gateway) as caller:
+        caller.sendall(b"GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert caller.recv(65536).startswith(b"HTTP/1.1 404 ")
+        monkeypatch.setattr(connection, "HEAD_WITHIN_S", 0.05)
+        caller.sendall(b"GET /nothing")
+        assert caller.recv(1) == b""
+
+
+def test_a_head_without_end_is_cut_off(gateway: LocalGateway) -> None:
+    with connected(gateway) as caller:
+        caller.sendall(b"GET /v1/models HTTP/1.1\r\nX: " + b"a" * (70 << 10))
+        assert caller.recv(65536).startswith(b"HTTP/1.1 400 ")
