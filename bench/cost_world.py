@@ -81,6 +81,12 @@ def write_tasks(path: Path, tasks: tuple[BenchTask, ...]) -> None:
     _write(path, [{"id": task.id, "domain": "ops", "prompt": task.prompt} for task in tasks])
 
 
+def write_others(path: Path, count: int) -> Path:
+    """Write a catalog of tools that no task needs; return its path."""
+    _write(path, [*_others(count)])
+    return path
+
+
 def _write(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 

@@ -24,6 +24,7 @@ if not __package__:  # started as a file
 from bench.cost_bounds import Bound, bounds
 from bench.cost_orchestration import per_step
 from bench.cost_plot import write_plot
+from bench.cost_retrieval import Recall, measure_recall, recall_table
 from bench.cost_rivals import Finished, loop_agent, plan_and_execute, run_all
 from bench.cost_rows import Done, Row, found, row, table
 from bench.cost_surefoot import run_surefoot
@@ -211,15 +212,20 @@ def plot(path: Path, rows: Sequence[Row]) -> None:
     write_plot(path, series)
 
 
-def report(rows: Sequence[Row], judged: Sequence[Bound], file: Path | None) -> None:
-    """Print the table and the bounds; write both as JSON."""
+def report(
+    rows: Sequence[Row], recalls: Sequence[Recall], judged: Sequence[Bound], file: Path | None
+) -> None:
+    """Print the tables and the bounds; write all as JSON."""
     print(table(rows))
+    print()
+    print(recall_table(recalls))
     print()
     for bound in judged:
         print(f"{'ok  ' if bound.held else 'MISS'} {bound.name}: {bound.measured} ({bound.wanted})")
     if file:
         value = {
             "rows": [one.as_json() for one in rows],
+            "recall": [one.as_json() for one in recalls],
             "bounds": [one.as_json() for one in judged],
         }
         file.write_text(json.dumps(value, indent=1), encoding="utf-8")
@@ -234,8 +240,9 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rows = measure(Path(folder), given.quick)
-    judged = bounds(rows, per_step(50 if given.quick else 200))
-    report(rows, judged, given.json)
+        recalls = measure_recall(Path(folder))
+    judged = bounds(rows, recalls, per_step(50 if given.quick else 200))
+    report(rows, recalls, judged, given.json)
     if given.plot:
         plot(given.plot, rows)
     return 0 if all(bound.held for bound in judged) else 1

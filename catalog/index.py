@@ -29,6 +29,10 @@ class ToolCatalog:
         """Return the tools that a prompt may need: all where they are few."""
         return self.tools if len(self.tools) <= FEW else self._ranking.pick(prompt)
 
+    def others_for(self, prompt: str) -> tuple[Tool, ...]:
+        """Return the next best tools for a prompt: none where all are few."""
+        return () if len(self.tools) <= FEW else self._ranking.others(prompt)
+
     @cached_property
     def _ranking(self) -> ToolRanking:
         return ToolRanking(self.tools)

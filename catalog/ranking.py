@@ -13,34 +13,54 @@ from catalog.shorthand import Schema
 from catalog.understanding import name_words
 from core.tool import Tool
 
-# A signature costs a prompt some forty tokens, a tool that is missing the whole task: on foreign
-# catalogs of 68 tools and free wordings, 40 and their producers held 96 % of the tools needed, 24
-# held 85 %.
-FEW = 40
-_BEST = 40
+# A signature costs a prompt some forty tokens, a bare name six, a tool that is missing the whole
+# task; `python -m bench.model_cost` measures how many of the tools needed are among them.
+FEW = 60
+_BEST = FEW
+_MOST_NAMES = 500
 _MOST_PRODUCERS = 4
+_KIN = 12  # a field that more tools have (and more than a tenth of them) makes no kin
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 
 
 class ToolRanking:
-    """An index over names, descriptions, arguments and returns (BM25)."""
+    """An index over names, descriptions, arguments and returns (BM25). A tool also gains by what
+    its kin score: tools that take or give a field of the same name speak of the same records."""
 
     def __init__(self, tools: Sequence[Tool]) -> None:
         import bm25s  # type: ignore[import-untyped]
 
         self._tools = tools
         self._producers = _producers(tools)
+        self._fields = [_fields_of(tool) for tool in tools]
+        self._kin = _kin(self._fields)
         self._index: Any = bm25s.BM25()
         self._index.index([_words_of(tool) for tool in tools], show_progress=False)
 
     def pick(self, prompt: str) -> tuple[Tool, ...]:
         """Return the best tools for a prompt with all that supply them, in catalog order."""
-        words = _stems(prompt)
-        scores = self._index.get_scores(words) if words else [0.0] * len(self._tools)
-        by_score = sorted(range(len(self._tools)), key=lambda place: -float(scores[place]))
-        kept = self._with_producers(by_score)
+        kept = self._with_producers(self._by_score(prompt))
         return tuple(self._tools[place] for place in sorted(kept))
+
+    def others(self, prompt: str) -> tuple[Tool, ...]:
+        """Return the next best tools after those picked, in catalog order."""
+        by_score = self._by_score(prompt)
+        kept = self._with_producers(by_score)
+        rest = [place for place in by_score if place not in kept][:_MOST_NAMES]
+        return tuple(self._tools[place] for place in sorted(rest))
+
+    def _by_score(self, prompt: str) -> list[int]:
+        words = _stems(prompt)
+        scores = [float(score) for score in self._index.get_scores(words)] if words else []
+        if not scores:
+            return list(range(len(self._tools)))
+        of_kin = {name: _mean([scores[p] for p in places]) for name, places in self._kin.items()}
+        total = [
+            score + _mean([of_kin[name] for name in fields if name in of_kin])
+            for score, fields in zip(scores, self._fields, strict=True)
+        ]
+        return sorted(range(len(total)), key=lambda place: -total[place])
 
     def _with_producers(self, by_score: Sequence[int]) -> set[int]:
         """Close over what tools need: the best look-ups that return a required argument."""
@@ -54,6 +74,25 @@ class ToolRanking:
                 kept.update(news)
                 open_places.extend(news)
         return kept
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _fields_of(tool: Tool) -> list[str]:
+    given = _field_names(tool.returns) if tool.returns else ()
+    return sorted({*tool.arguments, *given})
+
+
+def _kin(fields: Sequence[Sequence[str]]) -> Mapping[str, list[int]]:
+    """Map the name of a field to the places of the tools that share it, where they are few."""
+    places: dict[str, list[int]] = {}
+    for place, names in enumerate(fields):
+        for name in names:
+            places.setdefault(name, []).append(place)
+    most = max(_KIN, len(fields) // 10)
+    return {name: found for name, found in places.items() if 1 < len(found) <= most}
 
 
 def _producers(tools: Sequence[Tool]) -> Mapping[str, list[int]]:
@@ -79,8 +118,7 @@ def _field_names(schema: Schema, depth: int = 0) -> Iterator[str]:
 
 def _words_of(tool: Tool) -> list[str]:
     """The name counts twice: it is what the tool is for."""
-    names = [*tool.arguments, *(_field_names(tool.returns) if tool.returns else ())]
-    written = " ".join(word for name in names for word in name_words(name))
+    written = " ".join(word for name in _fields_of(tool) for word in name_words(name))
     own = " ".join(name_words(tool.name))
     return _stems(f"{own} {own} {tool.description} {written}")
 

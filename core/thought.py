@@ -22,7 +22,8 @@ class PlanRequest:
 
     `revision` counts plans carried out, `tries` the proposals for this revision. `feedback` is
     what the catalog found wrong with the last proposal, or why a re-plan is wanted. `now` is the
-    run's recorded time, seconds since the epoch.
+    run's recorded time, seconds since the epoch. `others` are tools that the task less likely
+    needs: they may be planned with, and are not described at length.
     """
 
     task: Task
@@ -32,6 +33,7 @@ class PlanRequest:
     revision: int
     tries: int
     now: float
+    others: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True)

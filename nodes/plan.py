@@ -69,6 +69,7 @@ def _request(before: View, revision: int, tries: int, feedback: str) -> PlanRequ
         revision=revision,
         tries=tries,
         now=run_now(before.services),
+        others=before.services.catalog.others_for(before.task.prompt),
     )
 
 

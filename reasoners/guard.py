@@ -31,7 +31,7 @@ class Guarded:
         outputs = {key: seen["output"] for key, seen in request.observations.items()}
         unasked = {
             step["id"]: why
-            for step in changes(thought.value, request.tools)
+            for step in changes(thought.value, (*request.tools, *request.others))
             if (why := why_unasked(step, trusted, outputs))
         }
         if not unasked:
@@ -55,6 +55,7 @@ class Guarded:
 
     def _first_changes(self, request: PlanRequest) -> tuple[Any, ...]:
         """The changes planned before any tool had spoken, from the journal."""
+        tools = (*request.tools, *request.others)
         plans = [
             cast("Mapping[str, Json]", record.outcome.output)["value"]
             for record in self._journal.history(request.task.id)
@@ -62,7 +63,7 @@ class Guarded:
             and record.outcome is not None
             and record.outcome.kind == "done"
         ]
-        return changes(cast("Plan", plans[-1]), request.tools) if plans else ()
+        return changes(cast("Plan", plans[-1]), tools) if plans else ()
 
 
 def guarded(reasoner: Reasoner, journal: Journal) -> Reasoner:

@@ -43,7 +43,8 @@ class ModelReasoner:
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
         names = frozenset(self._functions)
-        return self._thought(request, lambda value: plan_from(value, request.tools, names))
+        tools = (*request.tools, *request.others)
+        return self._thought(request, lambda value: plan_from(value, tools, names))
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
         return self._thought(request, lambda value: _repaired(value, request))

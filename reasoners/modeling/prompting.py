@@ -15,7 +15,7 @@ from core.thought import AnswerRequest, PlanRequest, RepairRequest
 from reasoners.modeling.data_marks import data
 from reasoners.modeling.endpoint import Question
 from reasoners.modeling.projection import shown
-from reasoners.modeling.signatures import signature, signatures
+from reasoners.modeling.signatures import names, signature, signatures
 from reasoners.modeling.wire_plan import ARGS_SCHEMA, PLAN_SCHEMA, closed
 
 PLAN_LIMIT: Final = 2_000
@@ -29,7 +29,11 @@ REPAIR_SCHEMA: Final[Mapping[str, Any]] = closed(
 
 def plan_question(request: PlanRequest, functions: str) -> Question:
     """Ask for a plan; a re-plan gets what is known and what was wrong, not what was said."""
-    system = f"{_rules('plan')}\nFunctions\n{functions}\nTools\n{signatures(request.tools)}\n"
+    named = [tool for tool in request.others if tool.name in request.feedback]
+    tools = signatures([*request.tools, *named])
+    system = f"{_rules('plan')}\nFunctions\n{functions}\nTools\n{tools}\n"
+    if request.others:
+        system += f"Further tools, if none above will do: {names(request.others)}\n"
     user = _task(request.task, request.now) + _known(request.observations, request.task.prompt)
     if request.feedback:
         user += f"\nWhy a plan is wanted again:\n<data>\n{data(request.feedback[:2_000])}\n</data>"

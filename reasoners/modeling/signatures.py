@@ -18,15 +18,23 @@ LONGEST_DESCRIPTION: Final = 400
 
 def signature(tool: Tool) -> str:
     """Return `name!(arg, other?: int) -> a, b — what it does`; ! marks what changes things."""
-    mark = "!" if tool.effect == "write" and not tool.looks_up else ""
     arguments = ", ".join(_argument(tool, name) for name in tool.arguments)
     returns = f" -> {_members(tool.returns)}" if tool.returns else ""
-    return f"{tool.name}{mark}({arguments}){returns} — {_description(tool)}"
+    return f"{tool.name}{_mark(tool)}({arguments}){returns} — {_description(tool)}"
 
 
 def signatures(tools: Sequence[Tool]) -> str:
     """Return one line per tool."""
     return "\n".join(signature(tool) for tool in tools)
+
+
+def names(tools: Sequence[Tool]) -> str:
+    """Return the bare names: who plans with one by mistake is told what it takes."""
+    return ", ".join(f"{tool.name}{_mark(tool)}" for tool in tools)
+
+
+def _mark(tool: Tool) -> str:
+    return "!" if tool.effect == "write" and not tool.looks_up else ""
 
 
 def function_signatures(functions: Mapping[str, FunctionSpec]) -> str:

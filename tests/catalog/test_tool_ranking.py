@@ -47,7 +47,25 @@ def test_a_small_catalog_is_seen_whole() -> None:
 def test_a_large_catalog_is_cut_to_what_the_prompt_speaks_of() -> None:
     found = _large().tools_for("Which boats are there? Please weigh them.")
     assert {"find_boat", "list_boat", "weigh_boat"} <= _names(found)
-    assert len(found) < len(_large().tools) / 2
+    assert len(found) == FEW < len(_large().tools)
+
+
+def test_what_a_large_catalog_holds_beside_is_among_the_others() -> None:
+    catalog = _large()
+    found, others = catalog.tools_for("weigh the boats"), catalog.others_for("weigh the boats")
+    assert _names(found) | _names(others) == _names(catalog.tools)
+    assert not _names(found) & _names(others)
+    assert list(others) == sorted(others, key=catalog.tools.index)
+
+
+def test_a_small_catalog_has_no_others() -> None:
+    assert ToolCatalog([_tool("find_boat", [], [])]).others_for("find the boat") == ()
+
+
+def test_tools_that_speak_of_the_same_records_are_found_by_each_others_words() -> None:
+    kin = [_tool(f"qq{number}", ["hull_no"], [], "Zzz.") for number in range(3)]
+    catalog = _large(*kin, _tool("find_hull", ["harbour"], ["hull_no"], "A hull in a harbour."))
+    assert _names(tuple(kin)) <= _names(catalog.tools_for("the hull in the harbour"))
 
 
 def test_tools_keep_the_order_of_the_catalog() -> None:

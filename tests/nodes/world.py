@@ -75,6 +75,9 @@ class FixedCatalog:
     def tools_for(self, prompt: str) -> tuple[Tool, ...]:
         return tuple(self._tools.values())
 
+    def others_for(self, prompt: str) -> tuple[Tool, ...]:
+        return ()
+
     def check_plan(self, plan: Plan, known: Mapping[str, Json]) -> list[str]:
         return self.plan_problems.pop(0) if self.plan_problems else []
 

@@ -14,6 +14,7 @@ from reasoners.modeling.reply import estimated_tokens
 from reasoners.modeling.signatures import function_signatures, signature
 from tests.reasoners.asking import (
     LOOKUP,
+    MESSAGE,
     REFUND,
     answer_request,
     plan_request,
@@ -38,6 +39,16 @@ def test_a_replan_sends_what_is_known_and_not_what_was_said() -> None:
     assert 's1 lookup_account({"email":"a@b.test"}) -> {"plan":"pro"}' in user
     assert "refund_invoice is broken" in user
     assert "steps" not in user
+
+
+def test_tools_less_likely_needed_are_only_named_until_a_plan_used_one_wrongly() -> None:
+    first = plan_question(plan_request(tools=(LOOKUP,), others=(REFUND, MESSAGE)), "").system
+    assert "Further tools, if none above will do: refund_invoice!, send_message!" in first
+    assert signature(REFUND) not in first
+    wrong = "step s1: refund_invoice needs the argument 'amount' (number)"
+    again = plan_request(tools=(LOOKUP,), others=(REFUND, MESSAGE), feedback=wrong, tries=2)
+    assert signature(REFUND) in plan_question(again, "").system
+    assert signature(MESSAGE) not in plan_question(again, "").system
 
 
 def test_a_tool_is_a_signature() -> None:
