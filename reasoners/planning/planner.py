@@ -11,7 +11,9 @@ from reasoners.planning.build import Builder
 from reasoners.planning.calls import Scene
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
-from reasoners.planning.goals import Goal, find_goals
+from reasoners.planning.goal import Goal
+from reasoners.planning.goals import find_goals
+from reasoners.planning.identified import things_meant
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request
 from reasoners.wording.answer import findings
@@ -22,8 +24,9 @@ READ_ENOUGH = 0.3
 
 def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[Fact, ...]) -> Plan:
     """Return the steps that can be taken now."""
+    request = replace(request, things=things_meant(request, meanings))
     draft = Draft(Scene(request, meanings, facts), Builder(facts))
-    goals = find_goals(request, meanings)
+    goals = find_goals(draft.scene)
     for goal in goals:
         if goal.kind == "read":
             _add_read(draft, goal)

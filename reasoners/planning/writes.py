@@ -9,7 +9,8 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Call, Source
 from reasoners.planning.conditions import judge
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
-from reasoners.planning.goals import Goal, read_goal
+from reasoners.planning.goal import Goal
+from reasoners.planning.lookups import read_goal
 from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
 from reasoners.planning.supply import plan_call
 from reasoners.reading.clauses import find_clauses

@@ -19,7 +19,8 @@ MAX_READ = 20_000
 class Request:
     """What a prompt says. `hold` means that nothing may be changed yet.
 
-    `bonuses` holds what a sentence model adds to each tool's score, by the start of a clause.
+    `bonuses` holds what a sentence model adds to each tool's score, by the start of a clause, and
+    `things` what each identifier is of, as far as the catalog tells.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Request:
     hold: bool
     today: date
     bonuses: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    things: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def values_of(self, *kinds: str) -> tuple[Value, ...]:
         """The values of the given kinds."""

@@ -1,0 +1,118 @@
+"""Changes for a clause: by the verb, by what it is done to, and by the values it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.matching import rank
+from reasoners.meaning.tools import ACTS, ToolMeaning
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of, tokens
+from reasoners.planning.calls import Scene
+from reasoners.planning.goal import Candidate
+from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
+from reasoners.planning.signature import signature
+from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import strip_polite
+from reasoners.reading.request import Request
+
+LIGHT = 0.6
+IMPLIED = 0.5
+SENT = 0.8
+TAKES_ALL = 0.85
+
+
+def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tuple[Candidate, ...]:
+    """Return the changes that a clause may want, the likeliest first."""
+    request = scene.request
+    own = clause_units(clause, request)
+    fits, around = rank(own, writers), rank(own + context_units(clause, request), writers)
+    found = []
+    for meaning in writers:
+        verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
+        told = _thing_told(request, clause, meaning)
+        share = fits[meaning.name].share
+        takes = signature(scene, meaning, clause)
+        if clause.concepts("send") & meaning.verbs:
+            # What somebody is told may be about anything: it says nothing against the tool.
+            thing = max(thing, SENT)
+        if not verb and clause.mood == "do" and not leads_with_reading(clause):
+            verb = LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0
+            verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
+        if verb < 0.5 and takes >= TAKES_ALL and not leads_with_reading(clause):
+            verb = LIGHT
+        named = thing or told or takes or not _names_a_thing(clause) or share >= 0.9
+        if verb < 0.5 or not named:
+            continue
+        score = (
+            0.4 * verb
+            + 0.25 * max(thing, 0.6 * takes)
+            + 0.1 * told
+            + 0.15 * share
+            + 0.1 * around[meaning.name].share
+            + 0.1 * takes
+        )
+        found.append(Candidate(meaning, score, fits[meaning.name].words))
+    return tuple(sorted(found, key=lambda c: -c.score)[:CANDIDATES])
+
+
+def leads_with_reading(clause: Clause) -> bool:
+    """Whether the clause's first verb is one of looking."""
+    stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:4]
+    first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
+    told = any(s.kind in ACTS and len(s.places) > 1 for s in clause.senses)
+    return (
+        any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
+    )
+
+
+def _leads_lightly(clause: Clause) -> bool:
+    """Whether a clause begins with a verb that says little: "put", "make", "get"."""
+    first = tokens(strip_polite(clause.text))[:1]
+    return any(s.concept == "light" for s in lexicon().senses([token.stem for token in first]))
+
+
+def _names_a_thing(clause: Clause) -> bool:
+    """Whether a clause says what it is about, rather than "this" or "it"."""
+    acting = {p for s in clause.senses if s.kind in ACTS | {"read"} for p in s.places}
+    return any(t.lower not in EMPTY_WORDS and p not in acting for p, t in enumerate(clause.tokens))
+
+
+def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
+    first = stems_of(name_words(meaning.name)[:1]) + stems_of(
+        t.lower for t in tokens(meaning.tool.description)[:1]
+    )
+    if clause.stems & set(first) - {"set"}:
+        return 1.0
+    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {
+        "light"
+    }
+    return 0.85 if acts else 0.0
+
+
+def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
+    verbs = {p for s in clause.senses if s.kind in ACTS for p in s.places}
+    things = {
+        f"={s.concept}" for s in clause.senses if s.kind == "thing" and not verbs & {*s.places}
+    }
+    own_verbs = set(stems_of(name_words(meaning.name)[:1]))
+    nouns = meaning.about - own_verbs
+    if clause.stems & {term for term in nouns if term[0] != "="}:
+        return 1.0
+    if things & nouns:
+        return 0.7
+    spoken = frozenset(t for _, terms in meaning.parts[:4] for t in terms if t[0] != "=")
+    acting = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
+    if (
+        {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own_verbs
+    ) & spoken:
+        return 0.6
+    handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
+    return 0.4 if (things | clause.stems) & handled else 0.0
+
+
+def _thing_told(request: Request, clause: Clause, meaning: ToolMeaning) -> float:
+    return max(
+        (_thing_fit(other, meaning) for other in request.clauses if other is not clause),
+        default=0.0,
+    )

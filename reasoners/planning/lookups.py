@@ -1,0 +1,81 @@
+"""Look-ups for a clause: how well the words and fields of each tool fit what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reasoners.meaning.matching import Unit, rank, units
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import name_words, stems_of
+from reasoners.planning.asked import answers, asked_for
+from reasoners.planning.goal import Candidate, Goal
+from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
+
+CONTEXT_WEIGHT = 0.3
+IDENTIFIED = 0.6
+CANDIDATES = 8
+RULE_WORDS = 0.2
+NAMED_CHOICE = 0.25
+ANSWERS, NO_ANSWER = 0.25, 0.1
+TOLD_ENOUGH = 0.2
+_NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
+
+
+def clause_units(clause: Clause, request: Request, weight: float = 1.0) -> list[Unit]:
+    """Return the units of a clause, with the things that its identifiers are of."""
+    spans = [(value.start, value.end) for value in request.values_of(*_NAMED)]
+    things = [
+        Unit(value.text, "", request.things[value.text], IDENTIFIED * weight)
+        for value in request.inside(clause)
+        if value.text in request.things
+    ]
+    return units(clause.tokens, clause.senses, weight, spans) + things
+
+
+def context_units(clause: Clause, request: Request) -> list[Unit]:
+    """Return the units of the other clauses, weighed down."""
+    return [
+        unit
+        for other in request.clauses
+        if other is not clause and other.mood in ("tell", "ask", "do", "if")
+        for unit in clause_units(
+            other, request, CONTEXT_WEIGHT if other.mood == "tell" else CONTEXT_WEIGHT / 2
+        )
+    ]
+
+
+def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) -> Goal:
+    """Return the goal of knowing what a clause asks, with the tools that may tell."""
+    own = clause_units(clause, request)
+    told, fits = rank(own, readers), rank(own + context_units(clause, request), readers)
+    ruled, asked = bool(clause.concepts("rule")), asked_for(clause)
+    liked = request.bonuses.get(clause.start, {})
+    found = []
+    for meaning in readers:
+        name = meaning.name
+        answer = answers(meaning, asked, clause) if asked and meaning.gives else 0.0
+        if told[name].score <= TOLD_ENOUGH and answer <= NO_ANSWER and not liked:
+            continue
+        score = (
+            0.65 * told[name].share
+            + 0.35 * fits[name].share
+            + (RULE_WORDS * ruled if meaning.rules else 0.0)
+            - (RULE_WORDS / 2 if meaning.rules and not ruled else 0.0)
+            + NAMED_CHOICE * _names_a_choice(clause, meaning)
+            + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
+            + liked.get(name, 0.0)
+        )
+        found.append(Candidate(meaning, score, told[name].words))
+    found.sort(key=lambda candidate: -candidate.score)
+    return Goal("read", clause, tuple(found[:CANDIDATES]))
+
+
+def _names_a_choice(clause: Clause, meaning: ToolMeaning) -> bool:
+    """Whether a clause uses, word for word, one of the words that an argument may take."""
+    return any(
+        set(stems_of(name_words(choice))) <= clause.stems
+        for wanted in meaning.takes
+        for choice in wanted.choices
+        if name_words(choice)
+    )
