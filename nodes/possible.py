@@ -33,7 +33,7 @@ def _again(case: Case) -> bool:
     until = safe_until(case)
     return (
         _may_go_on(case)
-        and (until is None or services.clock.now() < until)
+        and (until is None or services.clock.now() + pause_before_next(case) < until)
         and services.retries.take(case.tool.name)
     )
 

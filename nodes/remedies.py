@@ -63,8 +63,8 @@ def _next_attempt(case: Case) -> Dispatch:
 
 
 def _again(case: Case, choice: Choice) -> Move | InVain:
-    """Call again, unless so much time has passed since the choice that it is not safe any more."""
-    if choice.until is not None and case.view.services.clock.now() >= choice.until:
+    """Call again, unless it would leave when it is not safe any more: the choice may be old."""
+    if choice.until is not None and case.view.services.clock.now() + choice.wait >= choice.until:
         return InVain("a repeat is not safe any more")
     following = _next_attempt(case)
     known = already_made(following, case.view.task_id, case.view.services)

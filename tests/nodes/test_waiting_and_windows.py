@@ -85,6 +85,21 @@ def test_a_repeat_is_safe_only_within_the_tools_window(
     assert bool(here.interrupts) is not repeated
 
 
+@pytest.mark.parametrize(
+    ("idempotency", "window"), [("key", "key_retention_s"), ("natural", "retry_window_s")]
+)
+@pytest.mark.parametrize(("asked", "repeated"), [(9.0, True), (11.0, False)])
+def test_a_pause_counts_towards_the_tools_window(
+    idempotency: str, window: str, asked: float, repeated: bool
+) -> None:
+    here = world([write("send", "to", idempotency=idempotency, **{window: 10.0})], ONE)
+    doubt = ToolInDoubt("in progress", status=409, retry_after=asked)
+    here.outside.on("send", {"to": "a"}, doubt, 1)
+    here.run()
+    assert len(here.outside.calls) == 1 + repeated
+    assert bool(here.interrupts) is not repeated
+
+
 def test_past_its_window_a_call_is_looked_for_where_it_can_be() -> None:
     back = Reconcile(tool="sent", args={"to": ref("args.to")}, match={"to": "a"}, settle_s=0)
     send = write("send", "to", idempotency="key", key_retention_s=60.0, reconcile=back)
