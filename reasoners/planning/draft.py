@@ -10,7 +10,7 @@ from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
 from reasoners.planning.calls import Call, Scene, constant_args, uses
-from reasoners.planning.confidence import Evidence, features, probability
+from reasoners.planning.confidence import Evidence, features, probability, share_used
 from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.supply import plan_call
@@ -31,7 +31,6 @@ class Chosen:
     candidate: Candidate
     call: Call
     sure: float
-    margin: float
     others: tuple[str, ...]
 
     @property
@@ -42,7 +41,7 @@ class Chosen:
     @property
     def evidence(self) -> Evidence:
         """What speaks for the pick."""
-        return Evidence(self.sure, self.margin, self.goal.kind == "write")
+        return Evidence(self.candidate.score, self.goal.kind == "write")
 
 
 @dataclass
@@ -54,8 +53,7 @@ class Draft:
     goals: list[dict[str, Json]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
-    certainty: list[Evidence] = field(default_factory=list)
-    chosen: list = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
     waits: bool = False
 
 
@@ -77,9 +75,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     if not rated:
         return None
     score, candidate, call = rated[0]
-    margin = score - rated[1][0] if len(rated) > 1 else 1.0
-    others = tuple(c.meaning.name for _, c, _ in rated[1:3])
-    return Chosen(goal, candidate, call, score, margin, others)
+    return Chosen(goal, candidate, call, score, tuple(c.meaning.name for _, c, _ in rated[1:3]))
 
 
 def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
@@ -93,9 +89,8 @@ def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
 
 def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:
     """Remember what a goal is served by, for the answer, and how sure that is."""
-    missing = Evidence(0.0, 0.0, goal.kind == "write", served=False)
-    draft.certainty.append(chosen.evidence if chosen else missing)
-    if chosen: draft.chosen.append(chosen)
+    if chosen is not None:
+        draft.evidence.append(chosen.evidence)
     draft.goals.append(
         {
             "kind": goal.kind,
@@ -140,7 +135,7 @@ def _nothing_found(scene: Scene) -> bool:
 
 def finish(draft: Draft) -> Plan:
     """Return the plan; `notes.continue` asks to plan again with what its look-ups find."""
-    steps = draft.builder.steps
+    steps, found = draft.builder.steps, weighed(draft)
     again = bool(steps) and draft.waits
     if steps and not again:
         draft.builder.think()
@@ -149,16 +144,25 @@ def finish(draft: Draft) -> Plan:
         "answer_needs": [] if again else references(steps),
         "question": None if again else _question(draft),
         "by": "symbolic",
-        "confidence": round(probability(draft.certainty), 3),
+        "confidence": round(probability(found), 3),
         "evidence": draft.builder.evidence,
         "notes": {
             "continue": again,
-            "evidence": {name: round(v, 3) for name, v in {**features(draft.certainty), **_extra(draft)}.items()},
+            "features": found,
             "goals": list(draft.goals),
             "refusals": [] if again else list(dict.fromkeys(draft.refusals)),
             "tools": {m.name: _about(m) for m in draft.scene.meanings if _used(draft, m)},
         },
     }
+
+
+def weighed(draft: Draft) -> dict[str, float]:
+    """What speaks for the plan so far, in numbers."""
+    known: list[Json] = [step["args"] for step in draft.builder.steps]
+    for fact in draft.scene.facts:
+        known += [dict(fact.args), fact.output]
+    found = features(draft.evidence, share_used(draft.scene.request, known))
+    return {name: round(value, 3) for name, value in found.items()}
 
 
 def _question(draft: Draft) -> str | None:
@@ -179,22 +183,3 @@ def _about(meaning: ToolMeaning) -> Mapping[str, Json]:
     """What the answer needs to know of a tool."""
     does = meaning.tool.description.split(". ")[0].rstrip(".")
     return {"does": does, "reads": meaning.reads, "rules": meaning.rules}
-
-
-def _extra(draft):
-    from core.json_values import canonical
-    from reasoners.meaning.words import EMPTY_WORDS
-    req = draft.scene.request
-    kinds = {"id", "email", "phone", "name", "date", "month", "time", "amount", "quoted", "number", "duration"}
-    vals = [v for v in req.values if v.kind in kinds]
-    used = (canonical([dict(s["args"]) for s in draft.builder.steps]) + canonical([dict(f.args) for f in draft.scene.facts])+canonical([f.output for f in draft.scene.facts])).lower()
-    hit = [str(v.value).lower() in used or str(v.value).split()[-1].lower() in used for v in vals]
-    ch = draft.chosen
-    def cover(c):
-        tw = [t for t in c.goal.clause.tokens if t.lower not in EMPTY_WORDS and not t.lower.isdigit() and not any(v.start <= t.start < v.end for v in req.values)]
-        if not tw: return 1.0
-        return sum(any(t.lower in w.split() for w in c.candidate.words) for t in tw) / len(tw)
-    covers = [cover(c) for c in ch]
-    return {"values": sum(hit)/len(hit) if hit else 1.0, "words": min(covers, default=0.0), "words_mean": sum(covers)/len(covers) if covers else 0.0,
-      "score": min((c.candidate.score for c in ch), default=0.0), "nclauses": len([c for c in req.clauses if c.mood in ("ask","do","if")]), "length": len(req.text)/100, "steps": len(draft.builder.steps), "facts": len(draft.scene.facts), "uses": min((uses(c.call, c.goal.clause, req) for c in ch), default=0.0),
-      "nwords": min((len(c.candidate.words) for c in ch), default=0), "again": float(draft.waits), "reqargs": sum(len(c.call.args) for c in ch), "notreads": 0.0}

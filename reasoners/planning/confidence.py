@@ -1,0 +1,68 @@
+"""How likely a plan is right, from the evidence for it.
+
+The weights are data: `python -m bench.planning_calibration --write` fits them on the domains
+learned from.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from core.json_values import Json, canonical
+from reasoners.reading.request import Request
+
+WEIGHTS = Path(__file__).with_name("confidence.json")
+_TELLING = (
+    "id", "email", "phone", "name", "quoted", "date", "month", "time", "duration", "amount",
+    "number",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How well the words of a goal fit the tool picked for it, 0 to 1, and whether it changes."""
+
+    fit: float
+    writes: bool
+
+
+def features(evidence: Sequence[Evidence], used: float) -> dict[str, float]:
+    """Return what the weights weigh: a plan is as good as the weakest pick.
+
+    `used` is the share of the prompt's values that the plan has a use for.
+    """
+    return {
+        "fit": max(0.0, min(1.0, min((one.fit for one in evidence), default=0.0))),
+        "used": used,
+        "writes": float(any(one.writes for one in evidence)),
+    }
+
+
+def share_used(request: Request, known: Sequence[Json]) -> float:
+    """Return the share of the prompt's telling values that occur in arguments or findings."""
+    text = canonical(list(known)).casefold()
+    values = [str(value.value).casefold() for value in request.values_of(*_TELLING)]
+    found = sum(value in text or value.split()[-1] in text for value in values if value.split())
+    return found / len(values) if values else 1.0
+
+
+def probability(found: Mapping[str, float]) -> float:
+    """Return the probability that a plan with these features is what was meant."""
+    return logistic(found, _weights())
+
+
+def logistic(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the logistic function of weighed features."""
+    total = weights["constant"] + sum(weights[name] * value for name, value in found.items())
+    return 1 / (1 + math.exp(-total))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+    return weights
