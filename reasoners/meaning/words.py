@@ -50,11 +50,22 @@ def _stemmer() -> Any:
 
 
 @cache
-def _irregular() -> dict[str, str]:
-    """Irregular form -> base form."""
+def _irregular_words() -> tuple[list[str], ...]:
     path = Path(__file__).with_name("irregular.txt")
     lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
-    return {form: words[0] for words in lines if words and words[0] != "#" for form in words[1:]}
+    return tuple(words for words in lines if words and words[0] != "#")
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Irregular form -> base form."""
+    return {form: words[0] for words in _irregular_words() for form in words[1:]}
+
+
+@cache
+def past_forms() -> dict[str, str]:
+    """Return base form -> past, of irregular verbs (and the plurals that stand among them)."""
+    return {words[0]: words[1] for words in _irregular_words()}
 
 
 @lru_cache(maxsize=65536)

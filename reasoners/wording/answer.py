@@ -9,6 +9,7 @@ from core.plan import Plan
 from reasoners.planning.facts import Fact, is_empty, missed_for_good, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
+from reasoners.wording.deeds import in_the_past
 from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.records import heading, line, record
@@ -181,7 +182,7 @@ def _done(fact: Fact, about: Mapping[str, Json]) -> str:
         f"{label(n)} {quoted(str(v)) if is_long(v) else said_of(n, v, fact.args)}"
         for n, v in fact.args.items()
     )
-    return sentence(f"Done: {does[:1].lower()}{does[1:]}" + (f" ({given})" if given else "")) + (
+    return sentence(f"Done: {in_the_past(does)}" + (f" ({given})" if given else "")) + (
         f" Result: {sentence(result)}" if result else ""
     )
 
