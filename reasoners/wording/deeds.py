@@ -1,4 +1,4 @@
-"""What was done, told from what a tool says it does: "Creates a ticket" becomes "created a ticket"."""
+"""What was done, from what a tool says it does: "Creates a ticket" becomes "created a ticket"."""
 
 from __future__ import annotations
 
