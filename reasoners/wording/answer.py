@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from core.plan import Plan
-from reasoners.planning.facts import Fact, is_empty, missed_for_good, row_lists
+from reasoners.planning.facts import Fact, is_empty, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
-from reasoners.wording.deeds import in_the_past
-from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
+from reasoners.wording.formats import is_long, quoted, sentence
 from reasoners.wording.groups import compared_parts
+from reasoners.wording.outcomes import done, given_in_words, not_had
 from reasoners.wording.records import heading, line, record
-from reasoners.wording.relevance import named_members
+from reasoners.wording.relevance import asked_members, named_members
 from reasoners.wording.rows import told_rows
 from reasoners.wording.texts import told_texts
 
@@ -24,7 +24,7 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
     tools = _mapping(noted.get("tools"))
     parts = [
         *_told(request, facts, tools, _goals(noted)),
-        *_not_had(facts, tools),
+        *not_had(facts, tools),
         *_texts(noted.get("refusals")),
     ]
     question = plan.get("question")
@@ -63,14 +63,15 @@ def _told(
     goals: Sequence[Mapping[str, Json]],
 ) -> list[str]:
     parts, used = [], set()
-    for goal in goals:
-        clause = next((c for c in request.clauses if c.start == goal.get("start")), None)
+    clauses = [_clause_of(goal, request) for goal in goals]
+    for goal, clause in zip(goals, clauses, strict=True):
         own = [f for f in facts if f.tool == goal.get("tool") and f.done and not is_empty(f.output)]
         own = own or [f for f in facts if _may_answer_instead(f, goal, tools)]
         used |= {id(fact) for fact in own}
-        names = [_subject(f, facts) or _with(f) for f in own]
+        names = [_subject(f, facts) or given_in_words(f) for f in own]
         together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
-        parts += [together] if together else [_fact(f, clause, request, tools, facts) for f in own]
+        told = [f for f in own if not _told_by_another(f, clause, clauses)]
+        parts += [together] if together else [_fact(f, clause, request, tools, facts) for f in told]
     for fact in facts:
         if (
             fact.done
@@ -79,6 +80,22 @@ def _told(
         ):
             parts.append(_fact(fact, _nearest(request), request, tools, facts))
     return [part for part in parts if part]
+
+
+def _clause_of(goal: Mapping[str, Json], request: Request) -> Clause | None:
+    return next((c for c in request.clauses if c.start == goal.get("start")), None)
+
+
+def _told_by_another(fact: Fact, clause: Clause | None, clauses: Sequence[Clause | None]) -> bool:
+    """Whether another clause asks for members of this record, and this one for none."""
+    row = fact.output
+    if not isinstance(row, Mapping) or list(row_lists(row)) or _asks(row, clause):
+        return False
+    return any(_asks(row, other) for other in clauses)
+
+
+def _asks(row: Mapping[str, Json], clause: Clause | None) -> bool:
+    return clause is not None and bool(asked_members(row, clause))
 
 
 def _may_answer_instead(fact: Fact, goal: Mapping[str, Json], tools: Mapping[str, Json]) -> bool:
@@ -109,7 +126,7 @@ def _fact(
 ) -> str:
     about = _mapping(tools.get(fact.tool))
     if about.get("reads") is False:
-        return _done(fact, about)
+        return done(fact, about)
     output = fact.output
     subject = _subject(fact, facts)
     lists = list(row_lists(output))
@@ -156,49 +173,4 @@ def _records(fact: Fact) -> list[Mapping[str, Json]]:
 
 
 def _nothing(fact: Fact) -> str:
-    return sentence(f"Nothing was found for {_with(fact)}")
-
-
-def _with(fact: Fact) -> str:
-    return (
-        ", ".join(
-            f"{label(name)} {said_of(name, value, fact.args)}" for name, value in fact.args.items()
-        )
-        or "this request"
-    )
-
-
-def _done(fact: Fact, about: Mapping[str, Json]) -> str:
-    """What was done, with its reference and the values it was done with."""
-    does = str(about.get("does") or label(fact.tool)).split(":")[0].rstrip(".")
-    result = (
-        record(fact.output, None)
-        if isinstance(fact.output, Mapping)
-        else ""
-        if fact.output is None
-        else str(fact.output)
-    )
-    given = "; ".join(
-        f"{label(n)} {quoted(str(v)) if is_long(v) else said_of(n, v, fact.args)}"
-        for n, v in fact.args.items()
-    )
-    return sentence(f"Done: {in_the_past(does)}" + (f" ({given})" if given else "")) + (
-        f" Result: {sentence(result)}" if result else ""
-    )
-
-
-def _not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
-    told = []
-    missed = missed_for_good(facts)
-    for fact in facts:
-        if fact in missed:
-            told.append(sentence(f"No record was found for {_with(fact)}"))
-        elif fact.status in ("broken", "rejected", "busy"):
-            does = str(_mapping(tools.get(fact.tool)).get("does") or label(fact.tool))
-            told.append(
-                sentence(
-                    f"Could not be done: {does[:1].lower()}{does[1:]}"
-                    + (f" ({fact.message})" if fact.message else "")
-                )
-            )
-    return told
+    return sentence(f"Nothing was found for {given_in_words(fact)}")

@@ -1,0 +1,62 @@
+"""What became of calls: what was done with which values, and what could not be had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.json_values import Json
+from reasoners.planning.facts import Fact, missed_for_good
+from reasoners.wording.deeds import in_the_past
+from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
+from reasoners.wording.records import record
+
+
+def given_in_words(fact: Fact) -> str:
+    """Return what a call was given: "order id O-1, month 2025-05"."""
+    return (
+        ", ".join(
+            f"{label(name)} {said_of(name, value, fact.args)}" for name, value in fact.args.items()
+        )
+        or "this request"
+    )
+
+
+def done(fact: Fact, about: Mapping[str, Json]) -> str:
+    """Say what was done, with its reference and the values it was done with."""
+    does = str(about.get("does") or label(fact.tool)).split(":")[0].rstrip(".")
+    result = (
+        record(fact.output, None)
+        if isinstance(fact.output, Mapping)
+        else ""
+        if fact.output is None
+        else str(fact.output)
+    )
+    given = "; ".join(
+        f"{label(n)} {quoted(str(v)) if is_long(v) else said_of(n, v, fact.args)}"
+        for n, v in fact.args.items()
+    )
+    return sentence(f"Done: {in_the_past(does)}" + (f" ({given})" if given else "")) + (
+        f" Result: {sentence(result)}" if result else ""
+    )
+
+
+def not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
+    """Say which records are not there, and which calls failed."""
+    told = []
+    missed = missed_for_good(facts)
+    for fact in facts:
+        if fact in missed:
+            told.append(sentence(f"No record was found for {given_in_words(fact)}"))
+        elif fact.status in ("broken", "rejected", "busy"):
+            does = str(_does(tools.get(fact.tool)) or label(fact.tool))
+            told.append(
+                sentence(
+                    f"Could not be done: {does[:1].lower()}{does[1:]}"
+                    + (f" ({fact.message})" if fact.message else "")
+                )
+            )
+    return told
+
+
+def _does(about: Json) -> Json:
+    return about.get("does") if isinstance(about, Mapping) else None
