@@ -11,6 +11,7 @@ Operator: TypeAlias = Literal[
 ]
 
 LEFT_OUT: Final = "left_out"
+DROPPED: Final = "dropped"
 
 
 class Condition(TypedDict):
@@ -57,7 +58,9 @@ class Plan(TypedDict):
     `by` names who planned ("symbolic", "model"); `confidence` is 0 to 1; `evidence` maps a step id
     or topic to one sentence of why. `notes["continue"]` true says that the plan only looks, and is
     to be made again with what its look-ups find. `notes[LEFT_OUT]` lists changes that were kept
-    out of the plan: `{"tool": ..., "why": ..., "asked_for": bool}`.
+    out of the plan, and the steps that needed them: `{"tool": ..., "why": ..., "asked_for": bool,
+    "needs_other": bool}`. `notes[DROPPED]` names the tools of changes that an earlier plan wanted
+    and never tried, and that this one does without.
     """
 
     steps: list[Step]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.action import Action
 from core.errors import ModelError
 from core.facts import recall_fact, record_fact
+from core.json_values import canonical
+from core.plain_words import known_addresses, plain_words
 from core.services import Services
 from core.state import Ending, State
 from core.thought import AnswerRequest
@@ -23,7 +25,19 @@ def finalize(state: State, services: Services) -> State:
     notes = notes_of(view)
     words = _words(view, notes)
     unsaid = left_unsaid(words, notes, view)
-    return State(answer="\n".join([words, *unsaid]).strip(), ending=_ending(view, notes))
+    return State(answer=_harmless("\n".join([words, *unsaid]), view), ending=_ending(view, notes))
+
+
+def _harmless(answer: str, view: View) -> str:
+    """Return an answer in which nothing acts when it is shown, whoever worded it: tools are quoted
+    in it, and what they say may be hostile."""
+    plain = plain_words(answer, view.task.prompt)
+    if "://" not in plain and "data:" not in plain and "javascript:" not in plain:
+        return plain
+    observed = with_whole_outputs(view.observations, view.task_id, view.services)
+    texts = [one["output"] for one in observed.values()]
+    failures = [one["failure"]["message"] for one in observed.values() if one["failure"]]
+    return known_addresses(plain, "\n".join([view.task.prompt, *failures, canonical(texts)]))
 
 
 def _words(view: View, notes: list[Note]) -> str:

@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from core.json_values import Args, Json, canonical
 from core.observation import Observation
-from core.plan import LEFT_OUT, Step, shown_name
+from core.plan import DROPPED, LEFT_OUT, Step, shown_name
 from nodes.caps import cap_reached
 from nodes.items import item_values
 from nodes.plan import FAILED_NOTE
@@ -36,6 +36,7 @@ def notes_of(view: View) -> list[Note]:
         *_no_plan(view),
         *_kept_out(view),
         *_failed_before(view),
+        *_dropped(view),
         *(note for step in view.steps for note in _of_step(step, view)),
     ]
 
@@ -47,16 +48,23 @@ def _no_plan(view: View) -> Iterator[Note]:
 
 
 def _kept_out(view: View) -> Iterator[Note]:
-    """Yield the changes kept out of the plan. Neither an unknown tool's name nor why is told: both
-    may quote what a hostile record says."""
+    """Yield the changes kept out of the plan, and what needed them. Neither an unknown tool's name
+    nor why is told: both may quote what a hostile record says."""
     listed = cast("list[Mapping[str, Json]]", view.plan.get("notes", {}).get(LEFT_OUT, []))
-    asked_for = {str(one["tool"]): bool(one["asked_for"]) for one in listed}
-    for name, asked in asked_for.items():
+    for name, one in {str(one["tool"]): one for one in listed}.items():
         if view.services.catalog.tool(name) is not None:
-            done = _was_done(name, view)
+            done, asked = _was_done(name, view), bool(one["asked_for"])
             told = f"A further {name}" if done else name
-            why = "what it was to be given is not from the request" if asked else "not asked for"
-            yield Note(name, f"{told} was not carried out: {why}.", short=asked and not done)
+            short = asked and not done
+            yield Note(name, f"{told} was not carried out: {_why_kept_out(one)}.", short)
+
+
+def _why_kept_out(one: Mapping[str, Json]) -> str:
+    if one.get("needs_other"):
+        return "it needs another step that was not carried out"
+    if one["asked_for"]:
+        return "what it was to be given is not from the request"
+    return "not asked for"
 
 
 def _was_done(name: str, view: View) -> bool:
@@ -75,6 +83,17 @@ def _failed_before(view: View) -> Iterator[Note]:
             yield _failure(seen, view)
         elif is_failure(seen) and not _tried_anew(seen, view):
             yield replace(_failure(seen, view), short=not asks)
+
+
+def _dropped(view: View) -> Iterator[Note]:
+    """Yield the changes that an earlier plan wanted and that are not made; a question that takes a
+    plan's place says enough."""
+    names = view.plan.get("notes", {}).get(DROPPED, [])
+    if isinstance(names, list) and not view.plan.get("question"):
+        for name in map(str, names):
+            if not _was_done(name, view):
+                why = "the plan that was made after a failure does without it"
+                yield Note(name, f"{name} was not carried out: {why}.")
 
 
 def _tried_anew(seen: Observation, view: View) -> bool:

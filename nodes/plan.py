@@ -14,7 +14,7 @@ from core.thought import PlanRequest
 from nodes.outputs import with_whole_outputs
 from nodes.plan_order import in_order
 from nodes.readiness import thinks
-from nodes.replanning import earlier_names, first_writes, renamed
+from nodes.replanning import earlier_names, first_writes, renamed, with_dropped_writes
 from nodes.times import run_now
 from nodes.view import View
 
@@ -29,6 +29,7 @@ def plan(state: State, services: Services) -> State:
     route: Route = "finalize" if all(map(thinks, proposed["steps"])) else "select_tool"
     update = State(plan=proposed, revision=revision, feedback="", wave=[], route=route)
     if revision > 1:
+        update["plan"] = with_dropped_writes(proposed, before)
         update["earlier"] = earlier_names(before, proposed)
         update["first_writes"] = first_writes(before)
     return update

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from core.json_values import Json
-from core.plan import Condition, Plan, Step, shown_name
+from core.plan import DROPPED, Condition, Plan, Step, shown_name
 from core.references import Missing, fill
 from nodes.caps import replanned
 from nodes.items import instances
@@ -87,6 +87,27 @@ def earlier_names(before: View, plan: Plan) -> list[str]:
         if seen and not any(call_digest(one["tool"], one["args"]) in again for one in seen):
             names.append(shown_name(step))
     return names
+
+
+def with_dropped_writes(plan: Plan, before: View) -> Plan:
+    """Return a plan made because a call failed, with a note of the changes it does without."""
+    told = before.plan.get("notes", {}).get(DROPPED, [])
+    known = [str(name) for name in told] if isinstance(told, list) else []
+    if before.state.get("feedback"):
+        known += [str(step["tool"]) for step in before.steps if _wanted_and_untried(step, before)]
+    kept = {step["tool"] for step in plan["steps"]}
+    dropped: list[Json] = [name for name in dict.fromkeys(known) if name not in kept]
+    return (
+        Plan(**{**plan, "notes": {**plan.get("notes", {}), DROPPED: dropped}}) if dropped else plan
+    )
+
+
+def _wanted_and_untried(step: Step, before: View) -> bool:
+    """Whether a step is a change that the task asks for unconditionally, and was not come to."""
+    tool = before.tool(step)
+    if tool is None or tool.effect == "read" or not step.get("required", not tool.looks_up):
+        return False
+    return not step.get("when") and not before.seen_of(step["id"])
 
 
 def first_writes(before: View) -> list[str]:

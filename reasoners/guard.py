@@ -10,7 +10,15 @@ from core.json_values import Args, Json
 from core.plan import Plan
 from core.seams import Journal, Reasoner
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
-from reasoners.injection import Trusted, changes, foreign, leaves, why_unasked, without
+from reasoners.injection import (
+    Trusted,
+    changes,
+    foreign,
+    foreign_recipient,
+    leaves,
+    why_unasked,
+    without,
+)
 
 RULES = "symbolic"  # decides from the request's words alone what is to be changed
 
@@ -44,7 +52,7 @@ class Guarded:
             return thought
         trusted = "\n".join([request.task.prompt, *leaves(request.args)])
         changed = {k: v for k, v in thought.value.items() if request.args.get(k) != v}
-        found = foreign(changed, trusted)
+        found = foreign(changed, trusted) or foreign_recipient(changed, trusted)
         if not found:
             return thought
         why = f"{found} is neither in the request nor in the arguments first planned"

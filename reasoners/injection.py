@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.json_values import Json
-from core.plan import LEFT_OUT, Plan, Step
+from core.plan import LEFT_OUT, Plan, Step, shown_name
 from core.references import Missing, parse, references_in, resolve
 from core.tool import Tool
+from reasoners.asked_for import asks_for
+from reasoners.meaning.words import name_words
 
 _ADDRESS: Final = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp|mailto|tel):[^\s\"'<>)]+|www\.[^\s\"'<>)]+"
@@ -23,11 +25,11 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"(?<![\w.])(?<!\w-)(?<!\d:)\d+(?:[.,]\d+)*(?!\w|[:-]\d)")
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _MANY: Final = re.compile(r"\b(all|each|every|both|everyone|everybody)\b|\w{3,}s\b", re.IGNORECASE)
-_NOT: Final = re.compile(r"\b(not|never|without|don'?t|dont|no)\b", re.IGNORECASE)
-_STEM: Final = 5  # letters that two forms of a word share
-_BEFORE: Final = 20  # letters before a verb in which a "not" belongs to it
+_RECIPIENT: Final = frozenset(
+    "to recipient recipients cc bcc email emails mail phone mobile channel iban payee beneficiary "
+    "address webhook url callback assignee".split()
+)
 
 
 @dataclass(frozen=True)
@@ -64,33 +66,23 @@ def why_unasked(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> st
     return _foreign_value(step, trusted, before, outputs)
 
 
-def asks_for(prompt: str, tool: str) -> bool:
-    """Whether the words of a tool's name stand in the prompt: its verb and a noun, or all nouns.
-
-    "Don't send anything yet" does not ask for a message.
-    """
-    verb, *nouns = [_stem(word) for word in _WORD.findall(tool)] or [""]
-    places = {_stem(found[0]): found.start() for found in reversed([*_WORD.finditer(prompt)])}
-    words = set(places)
-    if verb in words and _NOT.search(prompt[max(0, places[verb] - _BEFORE) : places[verb]]):
-        return False
-    if not nouns:
-        return verb in words
-    named = [noun in words for noun in nouns]
-    return all(named) or (verb in words and any(named))
-
-
 def foreign(value: Json, trusted: str, known: frozenset[str] = frozenset()) -> str:
     """Return the first address or number in a value that is neither trusted nor known, else ""."""
     for text in leaves(value):
         for address in _ADDRESS.findall(text):
-            if address.casefold().rstrip(".,;") not in trusted.casefold():
+            if not _stands_in(address.rstrip(".,;"), trusted):
                 return str(address)
         if text not in known:
             for number in _NUMBER.findall(_ADDRESS.sub(" ", text)):
                 if _plain(number) not in {_plain(one) for one in _NUMBER.findall(trusted)}:
                     return str(number)
     return ""
+
+
+def foreign_recipient(args: Mapping[str, Json], trusted: str) -> str:
+    """Return the first recipient among arguments that is not trusted, else ""."""
+    told = (leaf for name, value in args.items() if _receives(name) for leaf in leaves(value))
+    return next((one for one in told if not _stands_in(one, trusted)), "")
 
 
 def leaves(value: Json) -> Iterator[str]:
@@ -107,15 +99,17 @@ def leaves(value: Json) -> Iterator[str]:
 def without(plan: Plan, unasked: Mapping[str, str], trusted: Trusted) -> Plan:
     """Return the plan without these steps and what depends on them, and with a note of each."""
     gone = set(unasked)
-    left_out: list[Json] = [
-        {"tool": name, "why": unasked[step["id"]], "asked_for": trusted.asks_for(name)}
-        for step in plan["steps"]
-        if step["id"] in unasked and (name := step["tool"] or "")
-    ]
+    left_out: list[Json] = []
     kept: list[Step] = []
     for step in plan["steps"]:
-        if step["id"] in gone or gone & set(_needs(step)):
+        name = shown_name(step)
+        why = unasked.get(step["id"]) or _needs_what_is_gone(step, gone)
+        if why:
             gone.add(step["id"])
+            asked, needs_other = trusted.asks_for(name), step["id"] not in unasked
+            left_out.append(
+                {"tool": name, "why": why, "asked_for": asked, "needs_other": needs_other}
+            )
         else:
             kept.append(step)
     needs = [need for need in plan["answer_needs"] if _step_of(need) not in gone]
@@ -126,14 +120,18 @@ def without(plan: Plan, unasked: Mapping[str, str], trusted: Trusted) -> Plan:
 def _foreign_value(
     step: Step, trusted: Trusted, before: Sequence[Step], outputs: Mapping[str, Json]
 ) -> str:
-    """Constants may be a record's whole value; an address may only come from a trusted place."""
+    """Constants may be a record's whole value; an address or a recipient may only come from a
+    trusted place: the request, the first plan, or a field that the first plan took it from."""
     whole = frozenset(leaves([*outputs.values()]))
     fields = {_field(reference) for one in before for reference in references_in(one["args"])}
     for name, value in step["args"].items():
-        found = foreign(value, trusted.text, whole)
+        found = foreign(value, trusted.text, whole) or foreign_recipient(
+            {name: value}, trusted.text
+        )
         for reference in references_in(value):
             if _field(reference) not in fields:
-                found = found or _foreign_address(reference, trusted, outputs)
+                look = _foreign_receiver if _receives(name) else _foreign_address
+                found = found or look(reference, trusted, outputs)
         if found:
             return f"{found} in {name} is not from the request"
     return ""
@@ -150,9 +148,34 @@ def _foreign_address(reference: str, trusted: Trusted, outputs: Mapping[str, Jso
     )
 
 
+def _foreign_receiver(reference: str, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
+    """What is not known yet is not trusted: a tool may still say anything."""
+    try:
+        value = resolve(reference, outputs)
+    except ValueError:
+        return reference
+    texts = [reference] if isinstance(value, Missing) else [*leaves(value)]
+    return next((text for text in texts if not _stands_in(text, trusted.text)), "")
+
+
 def _address_in(text: str, trusted: str) -> str:
     found = (str(one) for one in _ADDRESS.findall(text))
-    return next((one for one in found if one.casefold() not in trusted.casefold()), "")
+    return next((one for one in found if not _stands_in(one, trusted)), "")
+
+
+def _stands_in(text: str, trusted: str) -> bool:
+    """Whether a text stands in another one, and not as a part of a longer word or address."""
+    pattern = rf"(?<![\w.+@-]){re.escape(text.strip())}(?![\w@-]|\.\w)"
+    return re.search(pattern, trusted, re.IGNORECASE) is not None
+
+
+def _receives(argument: str) -> bool:
+    return not _RECIPIENT.isdisjoint(name_words(argument))
+
+
+def _needs_what_is_gone(step: Step, gone: set[str]) -> str:
+    missing = gone & set(_needs(step))
+    return f"it needs {', '.join(sorted(missing))}" if missing else ""
 
 
 def _needs(step: Step) -> Iterator[str]:
@@ -178,7 +201,3 @@ def _field(reference: str) -> str:
 def _plain(number: str) -> str:
     bare = number.replace(",", "")
     return str(float(bare)) if bare.count(".") <= 1 else bare
-
-
-def _stem(word: str) -> str:
-    return word.casefold().removesuffix("s")[:_STEM]

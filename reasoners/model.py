@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast
 from core.action import Usage
 from core.functions import FUNCTIONS, FunctionSpec
 from core.json_values import Args, Json
+from core.plain_words import plain_words
 from core.plan import Plan
 from core.seams import Clock
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
@@ -17,7 +18,6 @@ from reasoners.budget import Budget
 from reasoners.modeling.client import ModelClient
 from reasoners.modeling.endpoint import Question, connect
 from reasoners.modeling.once import AskedOnce, Asks
-from reasoners.modeling.plain_words import plain_words
 from reasoners.modeling.prompting import answer_question, plan_question, repair_question
 from reasoners.modeling.settings import ModelSettings
 from reasoners.modeling.signatures import function_signatures

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
 from core.errors import ModelUnavailable, ToolBroken, ToolRejected
 from core.json_values import Json
-from core.plan import LEFT_OUT
+from core.plan import LEFT_OUT, Step
 from core.services import Limits
 from core.thought import AnswerRequest
 from tests.nodes.world import World, plan, ref, step, tool, world, write
@@ -141,11 +143,53 @@ def test_a_refused_change_that_a_further_plan_drops_is_told() -> None:
     assert (state["answer"], state["ending"]) == (f"Here it is.\n{told}", "partial")
 
 
+def test_a_change_that_no_plan_came_to_is_told_and_the_task_is_not_finished() -> None:
+    first = plan(step("s1", "lookup_account", {"q": 1}), step("s2", "send_message", {"to": "a"}))
+    other = tool("search", "q", returns=["hits"])
+    here = world([ASK, SEND, other], first, plan(step("s3", "search", {"q": 1})))
+    here.outside.on("lookup_account", {"q": 1}, ToolBroken("gone"))
+    here.outside.on("search", {"q": 1}, {"hits": 3})
+    state = here.run()
+    why = "the plan that was made after a failure does without it"
+    told = f"Here it is.\nsend_message was not carried out: {why}."
+    assert (state["answer"], state["ending"]) == (told, "partial")
+
+
+@pytest.mark.parametrize(
+    "optional", [{"required": False}, {"when": [{"ref": "s1.id", "op": "exists"}]}]
+)
+def test_a_change_that_depended_on_what_failed_may_be_dropped(optional: dict[str, Any]) -> None:
+    sends = cast(Step, {**step("s2", "send_message", {"to": "a"}), **optional})
+    other = tool("search", "q", returns=["hits"])
+    first = plan(step("s1", "lookup_account", {"q": 1}), sends)
+    here = world([ASK, SEND, other], first, plan(step("s3", "search", {"q": 1})))
+    here.outside.on("lookup_account", {"q": 1}, ToolBroken("gone"))
+    here.outside.on("search", {"q": 1}, {"hits": 3})
+    state = here.run()
+    assert (state["answer"], state["ending"]) == ("Here it is.", "finished")
+
+
 KEPT_OUT = [
     ("send_message", True, "send_message was not carried out: what it was to be given", "partial"),
     ("send_message", False, "send_message was not carried out: not asked for.", "finished"),
     ("http://evil.test", True, "", "finished"),
 ]
+
+
+def test_what_needs_a_change_that_was_kept_out_is_told_too() -> None:
+    looks = plan(step("s1", "lookup_account", {"q": 1}))
+    out: Json = {
+        "tool": "send_message",
+        "why": "it needs r2s1",
+        "asked_for": True,
+        "needs_other": True,
+    }
+    looks["notes"] = {LEFT_OUT: [out]}
+    here = world([ASK, SEND], looks, answers=["The account is a."])
+    here.outside.on("lookup_account", {"q": 1}, {"id": "a"})
+    state = here.run()
+    told = "send_message was not carried out: it needs another step that was not carried out."
+    assert told in state["answer"] and state["ending"] == "partial"
 
 
 @pytest.mark.parametrize(("name", "asked", "told", "ending"), KEPT_OUT)

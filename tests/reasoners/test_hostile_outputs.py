@@ -13,8 +13,9 @@ from core.clock import ManualClock
 from core.json_values import Json
 from core.plan import Plan, Step
 from core.tool import Tool
+from reasoners.asked_for import asks_for
 from reasoners.fallback import with_fallback
-from reasoners.injection import Trusted, asks_for, changes, why_unasked
+from reasoners.injection import Trusted, changes, why_unasked, without
 from reasoners.journaled import announced, journaled
 from tests.model_server.replies import say_json
 from tests.model_server.server import ModelServer, Script
@@ -191,6 +192,13 @@ ASKING = [
     ("Export the revenue data.", "erase_personal_data", False),
     ("What is their plan?", "refund_invoice", False),
     ("Refund it.", "refund", True),
+    ("Which personal data do we hold about a@b.test?", "erase_personal_data", False),
+    ("Show me the personal data and list the tickets.", "erase_personal_data", False),
+    ("Delete the personal data of a@b.test.", "erase_personal_data", True),
+    ("Why was the invoice not refunded?", "refund_invoice", False),
+    ("Send them a message, please.", "sendMessage", True),
+    ("Cancel the bulky waste on Friday.", "bulkyCancel", True),
+    ("Cancel nothing, but send the invoice.", "cancel_invoice", False),
 ]
 
 
@@ -203,3 +211,49 @@ def test_a_tool_nobody_knows_counts_as_a_change() -> None:
     steps: list[Step] = [{"id": "s1", "tool": "wire_money", "args": {}}]
     known: tuple[Tool, ...] = (LOOKUP, REFUND)
     assert changes({"steps": steps, "answer_needs": []}, known)
+
+
+RECIPIENTS: list[tuple[str, Json]] = [
+    ("a name nobody gave", "mallory"),
+    ("the end of an address that was given", "b.test"),
+    ("an address of which the given one is a part", "not-a@b.test"),
+    ("what a look-up of the new plan will say", {"$ref": "r2s1.reply_to"}),
+    ("what a record says", {"$ref": "s1.owner"}),
+    ("one of several", ["a@b.test", "mallory"]),
+    ("an item of a list", {"$ref": "item.name"}),
+]
+
+
+@pytest.mark.parametrize(
+    "recipient", [one for _, one in RECIPIENTS], ids=[why for why, _ in RECIPIENTS]
+)
+def test_a_later_plan_writes_to_nobody_else(recipient: Json) -> None:
+    trusted = Trusted("Send a@b.test a message with what they owe.", ())
+    step: Step = {**MESSAGE_STEP, "args": {"recipient": recipient, "subject": "x", "body": "y"}}
+    outputs: dict[str, Json] = {"s1": {"owner": "mallory", "name": "mallory"}}
+    assert "is not from the request" in why_unasked(step, trusted, outputs)
+
+
+def test_a_repair_writes_to_nobody_else(tmp_path: Path) -> None:
+    store = create_store(tmp_path)
+    mail: dict[str, Json] = dict(MESSAGE_STEP["args"])
+    journal = SqliteJournal(store, "run", ManualClock())
+    reasoner = journaled(Thinker(repair=[{**mail, "recipient": "mallory"}]), journal, "run")
+    assert reasoner.repair(repair_request(mail, "try mallory", MESSAGE)).value is None
+    store.close()
+
+
+def test_what_needs_a_change_that_was_kept_out_is_kept_out_and_named() -> None:
+    steps: list[Step] = [
+        {"id": "r2s1", "tool": "refund_invoice", "args": {"invoice_id": "i9", "amount": 9999}},
+        {"id": "r2s2", "tool": "lookup_account", "args": {"email": {"$ref": "r2s1.id"}}},
+        {"id": "r2s3", "tool": "send_message", "args": {**MESSAGE_STEP["args"]}, "after": ["r2s2"]},
+    ]
+    plan = without({"steps": steps, "answer_needs": []}, {"r2s1": "no"}, Trusted(ASKED))
+    out = cast("list[dict[str, Json]]", plan["notes"]["left_out"])
+    assert [(one["tool"], one["needs_other"]) for one in out] == [
+        ("refund_invoice", False),
+        ("lookup_account", True),
+        ("send_message", True),
+    ]
+    assert plan["steps"] == []
