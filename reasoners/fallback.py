@@ -15,7 +15,7 @@ from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 Value = TypeVar("Value")
 
 PROPOSALS = 2
-CERTAIN = 0.9
+CERTAIN_READ, CERTAIN_WRITE = 0.6, 0.7  # probabilities: changes need more than look-ups
 BUDGET_SPENT = "budget spent"  # how the record of a thought begins that money kept from the model
 
 
@@ -50,12 +50,16 @@ class CertainFirst:
 
     def __init__(self, symbolic: Reasoner, otherwise: Reasoner) -> None:
         self._symbolic, self._otherwise = symbolic, otherwise
+        self._begun: set[str] = set()
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
-        if request.revision == 1 and request.tries == 1:
+        goes_on = request.task.id in self._begun and not request.feedback
+        if request.tries == 1 and (request.revision == 1 or goes_on):
             thought = self._symbolic.plan(request)
             if _certain(thought.value):
+                self._begun.add(request.task.id)
                 return thought
+        self._begun.discard(request.task.id)
         return self._otherwise.plan(request)
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
@@ -91,7 +95,8 @@ def _either(
 
 
 def _certain(plan: Plan) -> bool:
-    confident = plan.get("confidence", 0.0) >= CERTAIN
+    changes = any(step.get("required") for step in plan["steps"])
+    confident = plan.get("confidence", 0.0) >= (CERTAIN_WRITE if changes else CERTAIN_READ)
     return plan.get("by") == "symbolic" and confident and not plan.get("question")
 
 

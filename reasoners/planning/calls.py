@@ -94,17 +94,18 @@ def uses(call: Call, clause: Clause, request: Request) -> float:
     values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or [
         v for v in request.values if v.kind in _SPECIFIC
     ]
-    taken = set(_taken(call))
-    return sum(str(v.value) in taken for v in values) / len(values) if values else 0.0
+    used = set(taken(call))
+    return sum(str(v.value) in used for v in values) / len(values) if values else 0.0
 
 
 _SPECIFIC = frozenset({"id", "email", "phone", "name", "date", "month", "time", "amount", "quoted"})
 
 
-def _taken(call: Call) -> Iterator[str]:
+def taken(call: Call) -> Iterator[str]:
+    """Yield the values that a call and those before it take up."""
     for source in call.args.values():
         if source.call is not None:
-            yield from _taken(source.call)
+            yield from taken(source.call)
         for value in source.many or (source.value,):
             yield str(value)
 

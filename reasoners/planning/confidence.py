@@ -16,6 +16,8 @@ from pathlib import Path
 from core.json_values import Json, canonical
 from reasoners.reading.request import Request
 
+# Below these it is asked back: a wrong change is worse than a question, a wrong look-up less so.
+READ_ENOUGH, WRITE_ENOUGH = 0.2, 0.4
 WEIGHTS = Path(__file__).with_name("confidence.json")
 _TELLING = (
     "id", "email", "phone", "name", "quoted", "date", "month", "time", "duration", "amount",
@@ -54,6 +56,11 @@ def share_used(request: Request, known: Sequence[Json]) -> float:
 def probability(found: Mapping[str, float]) -> float:
     """Return the probability that a plan with these features is what was meant."""
     return logistic(found, _weights())
+
+
+def enough(found: Mapping[str, float]) -> bool:
+    """Whether a call with these features may be made without asking."""
+    return probability(found) >= (WRITE_ENOUGH if found["writes"] else READ_ENOUGH)
 
 
 def logistic(found: Mapping[str, float], weights: Mapping[str, float]) -> float:

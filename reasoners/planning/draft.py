@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.json_values import Json
 from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
-from reasoners.planning.calls import Call, Scene, constant_args, uses
-from reasoners.planning.confidence import Evidence, features, probability, share_used
+from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
+from reasoners.planning.confidence import Evidence, enough, features, probability, share_used
 from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.supply import plan_call
-from reasoners.wording.questions import ask_for, cannot_do
+from reasoners.wording.questions import ask_for, cannot_do, is_it_meant
 
 PER_CALL = 0.05
 SPEAKS_FOR = 0.15
@@ -110,6 +110,9 @@ def emit(draft: Draft, chosen: Chosen) -> None:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return
+    if not enough(_weighed(draft, [chosen.evidence], list(taken(chosen.call)))):
+        draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
+        return
     if draft.builder.add(chosen.call) is None or _may_miss(draft, chosen):
         draft.waits = True
     elif chosen.others:
@@ -135,7 +138,7 @@ def _nothing_found(scene: Scene) -> bool:
 
 def finish(draft: Draft) -> Plan:
     """Return the plan; `notes.continue` asks to plan again with what its look-ups find."""
-    steps, found = draft.builder.steps, weighed(draft)
+    steps, found = draft.builder.steps, _weighed(draft, draft.evidence)
     again = bool(steps) and draft.waits
     if steps and not again:
         draft.builder.think()
@@ -156,12 +159,12 @@ def finish(draft: Draft) -> Plan:
     }
 
 
-def weighed(draft: Draft) -> dict[str, float]:
-    """What speaks for the plan so far, in numbers."""
-    known: list[Json] = [step["args"] for step in draft.builder.steps]
+def _weighed(draft: Draft, evidence: Sequence[Evidence], more: Json = None) -> dict[str, float]:
+    """What speaks for picks, in numbers. `more` are values that will be used too."""
+    known: list[Json] = [more, *(step["args"] for step in draft.builder.steps)]
     for fact in draft.scene.facts:
         known += [dict(fact.args), fact.output]
-    found = features(draft.evidence, share_used(draft.scene.request, known))
+    found = features(evidence, share_used(draft.scene.request, known))
     return {name: round(value, 3) for name, value in found.items()}
 
 

@@ -38,6 +38,12 @@ def whom(clause: Clause) -> str:
     return f"Which person or record is meant by {_quoted(clause)}? Please give a name or a number."
 
 
+def is_it_meant(clause: Clause, description: str) -> str:
+    """Ask whether the nearest tool does what a clause wants, where that is too uncertain."""
+    does = description.split(". ")[0].rstrip(".")
+    return f'Not done yet: is "{does}" what is meant by {_quoted(clause)}?'
+
+
 def _asked(field: _Labelled) -> str:
     return (
         f"{field.label} ({', '.join(field.choices[:-1])} or {field.choices[-1]})"

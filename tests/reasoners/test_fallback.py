@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.errors import BudgetSpent, ModelUnavailable
-from core.plan import Plan
+from core.plan import Plan, Step
 from core.task import Task
 from core.thought import Thought
 from reasoners.fallback import BUDGET_SPENT, certain_first, with_fallback
@@ -59,6 +59,22 @@ def test_a_certain_symbolic_plan_costs_nothing() -> None:
 def test_an_uncertain_symbolic_plan_is_left_to_the_model(plan: Plan) -> None:
     both = certain_first(Thinker(plan=[MODELS]), Thinker("symbolic", plan=[plan]))
     assert both.plan(plan_request()).value == MODELS
+
+
+def test_a_change_needs_more_certainty_than_a_look_up() -> None:
+    step: Step = {"id": "s1", "tool": "refund", "args": {}}
+    looks: Plan = {**SURE, "confidence": 0.65, "steps": [step]}
+    changes: Plan = {**looks, "steps": [{**step, "required": True}]}
+    both = certain_first(Thinker(plan=[MODELS]), Thinker("symbolic", plan=[looks, changes]))
+    assert both.plan(plan_request()).value == looks
+    assert both.plan(plan_request()).value == MODELS
+
+
+def test_what_began_symbolically_goes_on_so_until_something_goes_wrong() -> None:
+    both = certain_first(Thinker(plan=[MODELS]), Thinker("symbolic", plan=[SURE, SURE]))
+    assert both.plan(plan_request()).by == "symbolic"
+    assert both.plan(plan_request(revision=2)).by == "symbolic"
+    assert both.plan(plan_request(revision=3, feedback="refused")).value == MODELS
 
 
 def test_what_did_not_go_as_planned_is_left_to_the_model() -> None:
