@@ -24,7 +24,7 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
     tools = _mapping(noted.get("tools"))
     parts = [
         *_told(request, facts, tools, _goals(noted)),
-        *not_had(facts, tools),
+        *not_had(facts, tools, notes),
         *_texts(noted.get("refusals")),
     ]
     question = plan.get("question")

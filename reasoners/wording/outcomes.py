@@ -40,14 +40,14 @@ def done(fact: Fact, about: Mapping[str, Json]) -> str:
     )
 
 
-def not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
-    """Say which records are not there, and which calls failed."""
+def not_had(facts: Sequence[Fact], tools: Mapping[str, Json], notes: Sequence[str]) -> list[str]:
+    """Say which records are not there, and which calls failed as far as no note tells of it."""
     told = []
     missed = missed_for_good(facts)
     for fact in facts:
         if fact in missed:
             told.append(sentence(f"No record was found for {given_in_words(fact)}"))
-        elif fact.status in ("broken", "rejected", "busy"):
+        elif fact.status in ("broken", "rejected", "busy") and not _noted(fact, notes):
             does = str(_does(tools.get(fact.tool)) or label(fact.tool))
             told.append(
                 sentence(
@@ -56,6 +56,10 @@ def not_had(facts: Sequence[Fact], tools: Mapping[str, Json]) -> list[str]:
                 )
             )
     return told
+
+
+def _noted(fact: Fact, notes: Sequence[str]) -> bool:
+    return any(fact.tool in note and fact.message in note for note in notes)
 
 
 def _does(about: Json) -> Json:
