@@ -8,7 +8,7 @@ from core.json_values import Args
 from core.plan import Plan
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 from core.tool import Tool
-from reasoners.meaning.embeddings import Similarity, bonuses, sentence_similarity
+from reasoners.meaning.embeddings import Likeness, bonuses, sentence_likeness
 from reasoners.meaning.tools import Meanings
 from reasoners.planning.facts import facts_of
 from reasoners.planning.planner import make_plan
@@ -22,9 +22,9 @@ BY = "symbolic"
 class SymbolicReasoner:
     """A Reasoner of rules: deterministic, free, and silent where it does not know."""
 
-    def __init__(self, tools: tuple[Tool, ...] = (), similar: Similarity | None = None) -> None:
+    def __init__(self, tools: tuple[Tool, ...] = (), likeness: Likeness | None = None) -> None:
         """`tools` is the whole catalog; without it the tools of each request are all there is."""
-        self._tools, self._similar = tools, similar
+        self._tools, self._likeness = tools, likeness
         self._meanings = Meanings()
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
@@ -32,9 +32,9 @@ class SymbolicReasoner:
         read = read_request(request.task.prompt, request.now)
         facts = facts_of(request.observations)
         meanings = self._meanings.of(self._tools or request.tools)
-        if self._similar is not None:
+        if self._likeness is not None:
             texts = {clause.start: clause.text for clause in read.clauses}
-            read = replace(read, bonuses=bonuses(self._similar, texts, meanings))
+            read = replace(read, bonuses=bonuses(self._likeness, texts, meanings))
         return Thought(make_plan(read, meanings, facts), BY)
 
     def repair(self, request: RepairRequest) -> Thought[Args | None]:
@@ -53,4 +53,4 @@ def build_symbolic_reasoner(
     embeddings: str | None = None, tools: tuple[Tool, ...] = ()
 ) -> SymbolicReasoner:
     """Return the reasoner; `embeddings` names a sentence model, or a folder that holds one."""
-    return SymbolicReasoner(tools, sentence_similarity(embeddings) if embeddings else None)
+    return SymbolicReasoner(tools, sentence_likeness(embeddings) if embeddings else None)

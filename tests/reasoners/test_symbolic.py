@@ -9,6 +9,7 @@ import pytest
 from core.errors import InputError
 from core.task import Task
 from core.thought import PlanRequest
+from reasoners.meaning.embeddings import Likeness
 from reasoners.symbolic import SymbolicReasoner, build_symbolic_reasoner
 from tests.reasoners.symbolic_world import CATALOG, NOW, carried_out, plan_for
 
@@ -80,12 +81,26 @@ def test_a_sentence_model_can_lead_to_a_tool_that_no_word_leads_to() -> None:
     prompt = "Anything on Lund?"
     request = PlanRequest(Task("t", "ops", prompt), CATALOG, {}, "", 1, 1, NOW)
 
-    def similar(text: str, others: Sequence[str]) -> Sequence[float]:
-        return [float(other.startswith("list_permits")) for other in others]
+    def encode(texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        return [[float("permits of a holder" in text or text == prompt)] for text in texts]
 
-    plan = SymbolicReasoner(CATALOG, similar).plan(request).value
+    plan = SymbolicReasoner(CATALOG, Likeness(encode)).plan(request).value
     assert [step["tool"] for step in plan["steps"]] == ["find_holder"]
     assert "list_permits" in str(plan["notes"]["goals"])
+
+
+def test_a_sentence_model_reads_each_tool_once() -> None:
+    read: list[str] = []
+
+    def encode(texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        read.extend(texts)
+        return [[1.0] for _ in texts]
+
+    reasoner = SymbolicReasoner(CATALOG, Likeness(encode))
+    for number in range(3):
+        task = Task(str(number), "ops", f"Whose permit is p_{number}? And is it valid?")
+        reasoner.plan(PlanRequest(task, CATALOG, {}, "", 1, 1, NOW))
+    assert [sum(tool.description in text for text in read) for tool in CATALOG] == [1] * 5
 
 
 def test_a_sentence_model_without_its_extra_is_an_input_error() -> None:
