@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import planning_speed
+from bench import planning_retrieval, planning_speed
 from bench.machine import machine
 from bench.planning_runs import (
     SAMPLE_TASKS,
@@ -34,6 +34,7 @@ from bench.planning_runs import (
     scores,
     total,
 )
+from reasoners.meaning.embeddings import sentence_likeness
 
 RENAMING_SEED = 1
 LOST_BOUND = 0.1  # of the tasks complete under the names they have
@@ -116,10 +117,13 @@ def main() -> int:
             domains = _all(Path(place), quick=flags.quick, sealed=flags.sealed)
         extra = ["--embeddings", flags.embeddings] if flags.embeddings else []
         scored = score_all(domains, extra)
+        likeness = sentence_likeness(flags.embeddings) if flags.embeddings else None
+        retrieved = planning_retrieval.found_in(domains, likeness)
     singles = [total(d.name, tasks) for d, tasks in scored.items() if not d.renamed]
     groups = group_totals(scored)
     print(machine())
     print(table(singles), table(groups), sep="\n\n")
+    print("", planning_retrieval.table(retrieved), sep="\n")
     lost, before = lost_by_renaming(scored)
     if before:
         print(f"\nrenaming all tools and arguments costs {lost} of {before} tasks")
@@ -132,6 +136,7 @@ def main() -> int:
             "machine": machine(),
             "domains": [asdict(row) for row in singles],
             "groups": [asdict(row) for row in groups],
+            "retrieval": [asdict(row) for row in retrieved],
             "lost_by_renaming": lost,
             "plan_ms": times,
             "missed": problems,
