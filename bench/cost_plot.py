@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 720, 420, 80, 60, 50
+_TITLE = "Tokens per task, by tools in the catalog (log scale)"
 _COLOURS = ("#0b7285", "#c92a2a", "#868e96", "#5f3dc4")
 
 
@@ -15,17 +16,25 @@ def write_plot(path: Path, series: Mapping[str, Sequence[tuple[int, float]]]) ->
     values = [value for points in series.values() for _, value in points]
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     sizes = sorted({size for points in series.values() for size, _ in points})
-    parts = [_frame(low, high, sizes)]
+    lines, labels = [_frame(low, high, sizes)], []
     for (agent, points), colour in zip(series.items(), _COLOURS, strict=False):
         places = [(_x(size, sizes), _y(value, low, high)) for size, value in points]
         line = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="3"/>')
+        lines.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="3"/>')
         for (x, y), (_, value) in zip(places, points, strict=True):
-            parts.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{colour}"/>')
-            parts.append(f'<text x="{x:.0f}" y="{y - 10:.0f}" fill="{colour}">{value:,.0f}</text>')
+            lines.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{colour}"/>')
+            labels.append(_label(x, y - 12, colour, f"{value:,.0f}", "middle"))
         x, y = places[-1]
-        parts.append(f'<text x="{x + 12:.0f}" y="{y + 4:.0f}" fill="{colour}">{agent}</text>')
-    path.write_text(_svg(parts), encoding="utf-8")
+        labels.append(_label(x + 12, y + 4, colour, agent, "start"))
+    path.write_text(_svg([*lines, *labels]), encoding="utf-8")
+
+
+def _label(x: float, y: float, colour: str, text: str, anchor: str) -> str:
+    """White round the letters, so that no line runs through them."""
+    halo = 'paint-order="stroke" stroke="white" stroke-width="4"'
+    return (
+        f'<text x="{x:.0f}" y="{y:.0f}" fill="{colour}" text-anchor="{anchor}" {halo}>{text}</text>'
+    )
 
 
 def _svg(parts: Sequence[str]) -> str:
@@ -38,9 +47,7 @@ def _svg(parts: Sequence[str]) -> str:
 
 
 def _frame(low: int, high: int, sizes: Sequence[int]) -> str:
-    parts = [
-        f'<text x="{_LEFT}" y="24" font-size="16">Tokens per task, by tools in the catalog</text>'
-    ]
+    parts = [f'<text x="{_LEFT}" y="24" font-size="16">{_TITLE}</text>']
     for power in range(low, high + 1):
         y = _y(10.0**power, low, high)
         parts.append(

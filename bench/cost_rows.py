@@ -79,17 +79,34 @@ def row(
 def table(rows: Iterable[Row]) -> str:
     """Return the rows as text."""
     head = (
-        f"{'scenario':<10} {'tools':>5} {'agent':<16} {'tasks':<14} {'right':>7} {'model':>6}"
+        f"{'scenario':<10} {'tools':>5} {'agent':<25} {'tasks':<14} {'right':>7} {'model':>6}"
         f" {'prompt':>9} {'cached':>7} {'compl.':>7} {'tool':>5} {'s/task':>7}"
     )
     return "\n".join([head, "-" * len(head), *map(_line, rows)])
+
+
+def summary(rows: Iterable[Row]) -> str:
+    """Return the whole mix without failures, one line per catalog and agent."""
+    plain = found(rows, scenario="plain")
+    mixes = dict.fromkeys((one.tools, one.agent) for one in sorted(plain, key=lambda r: r.tools))
+    head = "tools agent               right  calls/task  tokens/task  cached"
+    lines = [head, "-" * len(head)]
+    for tools, agent in mixes:
+        mix = found(plain, tools=tools, agent=agent)
+        tasks, prompt = total(mix, "tasks"), total(mix, "prompt_tokens")
+        lines.append(
+            f"{tools:>5} {agent:<17} {total(mix, 'right'):>3.0f}/{tasks:<3.0f} "
+            f"{total(mix, 'model_calls') / tasks:>11.1f} {total(mix, 'tokens') / tasks:>12,.0f} "
+            f"{total(mix, 'cached_tokens') / prompt:>7.0%}"
+        )
+    return "\n".join(lines)
 
 
 def _line(one: Row) -> str:
     tasks = f"{one.kind} {one.length}" if one.length else one.kind
     cached = one.cached_tokens / one.prompt_tokens if one.prompt_tokens else 0.0
     return (
-        f"{one.scenario:<10} {one.tools:>5} {one.agent:<16} {tasks:<14} "
+        f"{one.scenario:<10} {one.tools:>5} {one.agent:<25} {tasks:<14} "
         f"{one.right:>3}/{one.tasks:<3} {one.model_calls:>6} {one.prompt_tokens:>9} "
         f"{cached:>7.0%} {one.completion_tokens:>7} {one.tool_calls:>5} "
         f"{one.seconds / max(1, one.tasks):>7.2f}"

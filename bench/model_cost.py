@@ -26,7 +26,7 @@ from bench.cost_orchestration import per_step
 from bench.cost_plot import write_plot
 from bench.cost_retrieval import Recall, measure_recall, recall_table
 from bench.cost_rivals import Finished, loop_agent, plan_and_execute, run_all
-from bench.cost_rows import Done, Row, found, row, table
+from bench.cost_rows import Done, Row, found, row, summary, table
 from bench.cost_surefoot import run_surefoot
 from bench.cost_world import BenchTask, write_tasks, write_world
 from evaluation.expected import judge
@@ -217,6 +217,8 @@ def report(
 ) -> None:
     """Print the tables and the bounds; write all as JSON."""
     print(table(rows))
+    print()
+    print(summary(rows))
     print()
     print(recall_table(recalls))
     print()
