@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import stat
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from app.release_archive import SIZE_LIMIT
+from app.secret_keys import holds_secret, secrets_of
 from core.errors import InputError
 
 NEEDED_FILES: Final = ("run.py", "README.md", "requirements.txt")
 NEEDED_FOLDERS: Final = ("graph", "nodes", "tool_adapters", "checkpoints", "tests")
 # What unpacks to more than this is not a release: a small zip can hold a whole disk.
 UNPACKED_LIMIT: Final = 20 * SIZE_LIMIT
-KEY_VARIABLES: Final = ("OPENAI_API_KEY", "MODEL_GATEWAY_KEY", "SUREFOOT_UPSTREAM_KEY")
 # Encrypted entries and unknown methods of compression are RuntimeErrors.
 UNREADABLE: Final = (OSError, zipfile.BadZipFile, RuntimeError, zlib.error)
-_KEYS: Final = (
-    re.compile(rb"\bsk-(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{32,}"),
-    re.compile(rb"\bsg-[0-9a-f]{8}-[A-Za-z0-9_-]{43}"),
-    re.compile(rb"\bAKIA[0-9A-Z]{16}\b"),
-    re.compile(rb"\bgh[pousr]_[A-Za-z0-9]{36}\b"),
-    re.compile(rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
-)
+_ENCRYPTED: Final = 1
+_COMMON_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def check_archive(path: Path, environ: Mapping[str, str]) -> list[str]:
     """Return what is wrong, one line each; nothing is unpacked. Raises InputError for no zip."""
+    if path.exists() and not path.is_file():
+        raise InputError("is not a file", file=str(path))
     try:
         with zipfile.ZipFile(path) as archive:
             return list(_problems(path, archive, environ))
@@ -48,22 +46,39 @@ def _problems(path: Path, archive: zipfile.ZipFile, environ: Mapping[str, str]) 
     if unpacked > UNPACKED_LIMIT:
         yield f"unpacks to {unpacked} bytes; at most {UNPACKED_LIMIT} are sensible"
         return
-    yield from _missing({entry.filename for entry in entries})
+    yield from _missing([entry.filename for entry in entries])
+    yield from _taken_twice([entry.filename for entry in entries])
+    known = secrets_of(environ)
     for entry in entries:
-        problem = _bad_name(entry)
+        problem = _bad_entry(entry)
         if problem:
             yield f"{entry.filename!r}: {problem}"
-        elif not entry.is_dir() and _leaks(archive.read(entry), environ):
+        elif not entry.is_dir() and holds_secret(archive.read(entry), known):
             yield f"{entry.filename!r}: holds what looks like a secret key"
 
 
-def _missing(names: set[str]) -> Iterator[str]:
-    for name in NEEDED_FILES:
-        if name not in names:
-            yield f"{name} is missing at the top"
+def _missing(names: Sequence[str]) -> Iterator[str]:
+    for file in NEEDED_FILES:
+        if file not in names:
+            deeper = sorted(name for name in names if name.endswith(f"/{file}"))
+            yield f"{file} is missing at the top" + "".join(f"; {d!r} is not" for d in deeper[:1])
     for folder in NEEDED_FOLDERS:
-        if not any(name.startswith(f"{folder}/") for name in names):
+        if not any(name.startswith(f"{folder}/") and not name.endswith("/") for name in names):
             yield f"{folder}/ is missing at the top"
+
+
+def _taken_twice(names: Sequence[str]) -> Iterator[str]:
+    """Which of two entries is there after unpacking depends on the tool or on the disk."""
+    files = Counter(_as_some_disks_do(name) for name in names if not name.endswith("/"))
+    folders = {_as_some_disks_do(str(f)) for name in names for f in PurePosixPath(name).parents}
+    for name in dict.fromkeys(names):
+        same = _as_some_disks_do(name)
+        if files[same] > 1 or (files[same] and same in folders):
+            yield f"{name!r}: its name is taken twice"
+
+
+def _as_some_disks_do(name: str) -> str:
+    return unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
 
 
 def escape(entry: zipfile.ZipInfo) -> str:
@@ -74,13 +89,15 @@ def escape(entry: zipfile.ZipInfo) -> str:
     return "is a link" if stat.S_ISLNK(entry.external_attr >> 16) else ""
 
 
-def _bad_name(entry: zipfile.ZipInfo) -> str:
-    hidden = any(part.startswith(".") for part in PurePosixPath(entry.filename).parts)
-    return escape(entry) or ("is hidden" if hidden else "")
-
-
-def _leaks(content: bytes, environ: Mapping[str, str]) -> bool:
-    ours = (environ.get(name, "").encode() for name in KEY_VARIABLES)
-    return any(len(key) >= 8 and key in content for key in ours) or any(
-        pattern.search(content) for pattern in _KEYS
-    )
+def _bad_entry(entry: zipfile.ZipInfo) -> str:
+    if problem := escape(entry):
+        return problem
+    if any(part.startswith(".") for part in PurePosixPath(entry.filename).parts):
+        return "is hidden"
+    if not entry.filename.isprintable():
+        return "has a name that cannot be shown"
+    if entry.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if entry.compress_type not in _COMMON_METHODS:
+        return "is compressed as not every tool can read"
+    return ""

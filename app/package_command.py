@@ -23,8 +23,9 @@ def package(
     from app.release_archive import write_archive
 
     if check is None:
-        size = write_archive(archive)
-        print(f"{archive}: {size} bytes")
+        for left_out in write_archive(archive):
+            print(f"left out, since git does not know it: {left_out}")
+        print(f"{archive}: {archive.stat().st_size} bytes")
     problems = check_archive(check or archive, os.environ)
     for problem in problems:
         print(problem)

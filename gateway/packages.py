@@ -13,5 +13,5 @@ def check_installed(who: str) -> None:
     if missing:
         raise InputError(
             f"{' and '.join(missing)} not installed; {who} needs the packages of the extra "
-            "'gateway' in pyproject.toml"
+            "'gateway' in pyproject.toml: pip install fastapi uvicorn"
         )

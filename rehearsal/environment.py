@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from app.archive_check import KEY_VARIABLES
+from app.secret_keys import is_secret
 from core.errors import InputError
 from rehearsal.folders import Folders
 from rehearsal.job import Job
@@ -38,8 +38,9 @@ def fresh_environment(folders: Folders) -> Path:
 
 
 def _run(folders: Folders, command: tuple[str, ...]) -> None:
-    """Run a command of the installation; code of packages runs in it, so it gets no key."""
-    environ = {name: value for name, value in os.environ.items() if name not in KEY_VARIABLES}
+    """Run a command of the installation; code of packages runs in it, so it gets no secret."""
+    environ = {name: value for name, value in os.environ.items() if _may_know(name)}
+    environ["TMPDIR"] = str(folders.installing)
     log = folders.logs / "installation.log"
     job = Job(command, str(folders.project), environ, str(log), _LONGEST_S)
     with supervisor() as ready:
@@ -47,3 +48,8 @@ def _run(folders: Folders, command: tuple[str, ...]) -> None:
     if ended.exit_code != 0:
         reason = ended.problem or last_line(log) or f"it took over {_LONGEST_S:.0f} s"
         raise InputError(f"cannot be installed: {reason}", file="requirements.txt")
+
+
+def _may_know(variable: str) -> bool:
+    """The installers' own settings pass: an index of packages may ask for a password."""
+    return variable.startswith(("PIP_", "UV_")) or not is_secret(variable)

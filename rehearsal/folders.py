@@ -16,6 +16,7 @@ from core.errors import InputError
 class Folders:
     """The command sees `project` (its working folder), `given`, `taken`, `home` and `scratch`.
 
+    `installing` is for what installers leave when they are interrupted.
     `meter` holds the gateway's files and lies elsewhere; `logs` what was printed.
     """
 
@@ -37,6 +38,10 @@ class Folders:
     @property
     def scratch(self) -> Path:
         return self.top / "scratch"
+
+    @property
+    def installing(self) -> Path:
+        return self.top / "installing"
 
     @property
     def logs(self) -> Path:
@@ -71,7 +76,14 @@ def folders() -> Iterator[Folders]:
         tempfile.TemporaryDirectory(prefix="meter-", ignore_cleanup_errors=True) as meter,
     ):
         made = Folders(Path(top), Path(meter))
-        inside = (made.project, made.home, made.scratch, made.logs, made.tasks.parent)
+        inside = (
+            made.project,
+            made.home,
+            made.scratch,
+            made.installing,
+            made.logs,
+            made.tasks.parent,
+        )
         for folder in (*inside, made.results.parent):
             folder.mkdir()
         yield made

@@ -16,7 +16,6 @@ from typing import Any
 
 from core.clock import SystemClock
 from core.seams import Clock
-from gateway.packages import check_installed
 from rehearsal.attended import attended
 from rehearsal.errors import RehearsalFailed
 from rehearsal.upstream import Upstream
@@ -80,9 +79,8 @@ def metering(
 ) -> Iterator[Meter]:
     """Run a gateway in front of upstream, with one fresh key that has the budget.
 
-    It takes calls on `listener` too. Raises InputError where its packages are missing.
+    It takes calls on `listener` too.
     """
-    check_installed("a rehearsal")
     key = _fresh_key(data, budget, SystemClock())
     with socket.create_server(("127.0.0.1", 0), backlog=512) as own:
         listeners = [own, *([listener] if listener else [])]

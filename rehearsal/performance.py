@@ -9,18 +9,27 @@ from pathlib import Path
 
 from rehearsal.folders import Folders
 from rehearsal.job import Ended, Job
+from rehearsal.log_file import holds, last_lines
 from rehearsal.metered import Measured, Meter, measured, metering
 from rehearsal.settings import RehearsalSettings
 from rehearsal.supervised import closed_supervisor
 from rehearsal.telling import tell
 from rehearsal.upstream import Upstream, upstream
 
+_LAST_LINES = 12
+
 
 @dataclass(frozen=True)
 class Performance:
-    """How the command ended and what it used of the model that `upstream` describes."""
+    """How the command ended and what it used of the model that `upstream` describes.
+
+    `last_words` are the last lines that it printed; `key_shown`: its key is among what it printed
+    or wrote as results.
+    """
 
     ended: Ended
+    last_words: tuple[str, ...]
+    key_shown: bool
     measured: Measured
     upstream: str
     network_closed: bool
@@ -38,7 +47,14 @@ def perform(
         with metering(model, made.gateway, settings.budget, ready.listener) as meter:
             ended = ready.run(_job(settings, made, python, meter, model))
             refused = meter.refused()
-    return Performance(ended, measured(made.gateway, refused), model.description, closed)
+    return Performance(
+        ended=ended,
+        last_words=tuple(last_lines(made.log, _LAST_LINES, meter.key)),
+        key_shown=any(holds(file, meter.key) for file in (made.log, made.results)),
+        measured=measured(made.gateway, refused),
+        upstream=model.description,
+        network_closed=closed,
+    )
 
 
 def _job(

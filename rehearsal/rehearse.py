@@ -10,10 +10,10 @@ from catalog.json_file import read_json
 from catalog.tasks import load_tasks
 from core.clock import SystemClock
 from core.errors import InputError
+from gateway.packages import check_installed
 from rehearsal.environment import MakeEnvironment
 from rehearsal.folders import Folders, folders, give_read_only
 from rehearsal.interruption import ended_by_signals
-from rehearsal.log_file import last_line
 from rehearsal.performance import perform
 from rehearsal.rehearsed import Conditions, Rehearsed, wrong
 from rehearsal.results_check import Given, read_results
@@ -29,6 +29,7 @@ def rehearse(settings: RehearsalSettings, make_environment: MakeEnvironment) -> 
     Raises InputError where archive or inputs cannot be used, RehearsalFailed where this machine
     cannot rehearse. Whatever happens, nothing that was started is left.
     """
+    check_installed("a rehearsal")
     given = _given(settings)
     with ended_by_signals(), folders() as made:
         rehearsed = _rehearse(settings, given, made, make_environment)
@@ -73,7 +74,6 @@ def _rehearse(
         archive_problems=tuple(problems),
         tasks=len(given.tasks),
         performance=performance,
-        last_words=last_line(made.log),
         inputs_changed=_content(made) != before,
         reported=read_results(made.results, given),
     )

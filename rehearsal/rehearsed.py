@@ -30,14 +30,13 @@ class Conditions:
 class Rehearsed:
     """Conditions, what was measured from outside, and what the archive says of itself.
 
-    `tasks` is how many there were, `last_words` the last line that the command printed.
+    `tasks` is how many there were.
     """
 
     conditions: Conditions
     archive_problems: tuple[str, ...]
     tasks: int
     performance: Performance
-    last_words: str
     inputs_changed: bool
     reported: Reported
 
@@ -75,12 +74,13 @@ def _wrong_end(rehearsed: Rehearsed) -> Iterator[str]:
     elif ended.ended_by == "memory":
         yield f"ended for using more than {limits.memory_limit_bytes >> 20} MiB of memory"
     elif ended.exit_code:
-        words = f": {rehearsed.last_words}" if rehearsed.last_words else ""
-        yield f"{ended_words(ended)}{words}"
+        yield ": ".join((ended_words(ended), *rehearsed.performance.last_words[-1:]))
     if ended.left_behind:
         yield f"{counted(ended.left_behind, 'process', 'processes')} still ran after its end"
     if rehearsed.inputs_changed:
         yield "the command changed the tasks or the tools it was given"
+    if rehearsed.performance.key_shown:
+        yield "the command gave away the key it was given: it printed it, or wrote it as a result"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -17,9 +17,11 @@ def score_card(rehearsed: Rehearsed) -> str:
         _conditions(rehearsed),
         _course(rehearsed),
         _panel(rehearsed),
+        _last_words(rehearsed),
         _verdict(wrong(rehearsed)),
     )
-    return "\n\n".join("\n".join(lines) for lines in sections)
+    shown = ["\n".join(lines) for lines in sections]
+    return "\n\n".join(section for section in shown if section)
 
 
 def _conditions(rehearsed: Rehearsed) -> Iterator[str]:
@@ -71,6 +73,14 @@ def _panel(rehearsed: Rehearsed) -> Iterator[str]:
         )
     if refused:
         yield _row("refused", refused)
+
+
+def _last_words(rehearsed: Rehearsed) -> Iterator[str]:
+    """What a command that failed printed at last: its log goes with the rehearsal."""
+    if rehearsed.ended.exit_code == 0 or len(rehearsed.performance.last_words) < 2:
+        return
+    yield "  the last it printed"
+    yield from (f"    {line}" for line in rehearsed.performance.last_words)
 
 
 def _verdict(problems: list[str]) -> Iterator[str]:

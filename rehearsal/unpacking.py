@@ -8,6 +8,7 @@ from pathlib import Path
 from app.archive_check import UNPACKED_LIMIT, UNREADABLE, escape
 from app.release_archive import write_archive
 from core.errors import InputError
+from rehearsal.telling import tell
 
 _RUN = ("run.py", "requirements.txt")
 
@@ -15,7 +16,8 @@ _RUN = ("run.py", "requirements.txt")
 def own_archive(folder: Path) -> Path:
     """Make the project's own archive and return where it is."""
     path = folder / "surefoot.zip"
-    write_archive(path)
+    for left_out in write_archive(path):
+        tell(f"left out of the archive, since git does not know it: {left_out}")
     return path
 
 

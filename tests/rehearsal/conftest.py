@@ -66,7 +66,7 @@ class Rehearsals:
         sys.argv = ["run.py", *words]
         code = main()
         printed = self._capsys.readouterr()
-        assert "Traceback" not in printed.err + printed.out
+        assert "Traceback" not in printed.err
         return Ended(code, printed.out, printed.err)
 
     def left(self) -> list[str]:

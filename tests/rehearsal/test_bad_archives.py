@@ -37,6 +37,22 @@ def test_a_crash_at_the_start_is_shown_with_its_last_words(rehearsals: Rehearsal
     assert "results: no such file" in ended.card
 
 
+def test_the_last_that_a_failing_command_printed_is_shown(rehearsals: Rehearsals) -> None:
+    ended = rehearsals.program("print('line one')\nprint('line two')\nsys.exit('no way')")
+    shown = ended.card.partition("the last it printed\n")[2].splitlines()[:3]
+    assert shown == ["    line one", "    line two", "    no way"]
+
+
+@pytest.mark.parametrize("place", ["sys.stdout", "open(given.output + '.log', 'w')"])
+def test_a_command_that_gives_its_key_away_is_told(rehearsals: Rehearsals, place: str) -> None:
+    give_away = f"print('using', os.environ['OPENAI_API_KEY'], file={place})"
+    ended = rehearsals.program(f"{HONEST}{give_away}\nsys.exit(1)")
+    told = place == "sys.stdout"
+    assert ("gave away the key it was given" in ended.card) == told
+    assert ("using ********" in ended.card) == told
+    assert "sg-" not in ended.card
+
+
 def test_an_endless_loop_ends_at_the_time_limit(rehearsals: Rehearsals) -> None:
     ended = rehearsals.program(f"{HONEST}\nwhile True: pass", "--time-limit", "1")
     assert ended.code == 1

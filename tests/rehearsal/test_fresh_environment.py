@@ -29,9 +29,12 @@ except ImportError:
 def test_a_failed_installation_is_one_line_and_has_seen_no_key(
     rehearsals: Rehearsals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-of-the-user")
+    for name in ("OPENAI_API_KEY", "SOME_OTHER_TOKEN"):
+        monkeypatch.setenv(name, "sk-canary-of-the-user")
     # pip puts the value in place of the name, or leaves the name where there is none.
-    archive = archive_of(rehearsals.path / "made.zip", HONEST, needs="./${OPENAI_API_KEY}\n")
+    archive = archive_of(
+        rehearsals.path / "made.zip", HONEST, needs="./${OPENAI_API_KEY}${SOME_OTHER_TOKEN}\n"
+    )
     ended = rehearsals.command(*rehearsals.words(archive))
     assert ended.code == 2
     last = ended.err.splitlines()[-1]
