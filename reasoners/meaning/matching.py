@@ -14,6 +14,19 @@ BY_CONCEPT = 0.7
 BY_SPELLING = 0.5
 ALIKE = 0.72
 UNKNOWN = 0.4
+COMPOUND = 0.8
+SHORTEST_PART = 4
+# Words of place, time and everyday doing: they occur anywhere and tell little about a tool.
+COMMON = 0.35
+_COMMON = frozenset(
+    """behind before after during next last first second already ever long short back down away
+    around along come take make put keep see look say said call called work day days time times
+    thing things way bit lot lots new old good only still left right most recent least more less
+    much many often soon later early today tomorrow yesterday week weeks month months year years
+    hour hours minute minutes start started turn run move moment side part place set stand stay
+    use used using mean thinking think reckon find found show seem since until till through by
+    somebody someone anyone anybody person people number day night money name""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,9 @@ def units(
             word.lower,
             word.stem,
             frozenset(concepts.get(place, ())),
-            weight * (0.5 if place in covered or _inside(word, names) else 1.0),
+            weight
+            * (0.5 if place in covered or _inside(word, names) else 1.0)
+            * (COMMON if word.lower in _COMMON else 1.0),
             _inside(word, names),
         )
         for place, word in enumerate(words)
@@ -119,13 +134,13 @@ def _fit(unit: Unit, meaning: ToolMeaning) -> float:
 
 
 def _by_spelling(unit: Unit, meanings: Sequence[ToolMeaning]) -> list[float]:
-    """A word that fits nowhere may be misspelt, or a compound: compare trigrams."""
-    if len(unit.stem) < 5:
+    """A word that fits nowhere may be misspelt, or part of a compound."""
+    if len(unit.stem) < SHORTEST_PART:
         return [0.0] * len(meanings)
     return [
         max(
             (
-                weight * BY_SPELLING * (likeness(unit.stem, term) >= ALIKE)
+                weight * _alike(unit.stem, term)
                 for weight, terms in meaning.parts[:4]
                 for term in terms
                 if term[0] != "="
@@ -134,6 +149,13 @@ def _by_spelling(unit: Unit, meanings: Sequence[ToolMeaning]) -> list[float]:
         )
         for meaning in meanings
     ]
+
+
+def _alike(word: str, term: str) -> float:
+    """How well a word stands for a term: "sheet" for "timesheet", or with a slip of the pen."""
+    if len(term) > len(word) + 2 and term.endswith(word):
+        return COMPOUND
+    return BY_SPELLING * (len(word) > SHORTEST_PART and likeness(word, term) >= ALIKE)
 
 
 def _rarity(row: list[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -91,14 +92,25 @@ class Scene:
 
 def uses(call: Call, clause: Clause, request: Request) -> float:
     """Return the share of a clause's values that a call and those before it take up."""
-    values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or [
-        v for v in request.values if v.kind in _SPECIFIC
-    ]
+    whole = [v for v in request.values if v.kind in _SPECIFIC]
+    values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or whole
+    if _SOMEBODY.search(clause.text):
+        values += [v for v in whole if v.kind in _IDENTIFYING and v not in values]
     used = set(taken(call))
     return sum(str(v.value) in used for v in values) / len(values) if values else 0.0
 
 
+_SOMEBODY = re.compile(r"\b(?:he|she|they|his|her|him|their|them|it|its)\b", re.I)
+_IDENTIFYING = frozenset({"id", "email", "phone", "name"})
 _SPECIFIC = frozenset({"id", "email", "phone", "name", "date", "month", "time", "amount", "quoted"})
+
+
+def takes_named(call: Call, clause: Clause, request: Request) -> bool:
+    """Whether a call asks about somebody or something named, where the request names any."""
+    named = [v for v in request.inside(clause) if v.kind in _IDENTIFYING]
+    named = named or [v for v in request.values if v.kind in _IDENTIFYING]
+    words = {word for text in taken(call) for word in text.casefold().split()}
+    return not named or any(words & set(str(v.value).casefold().split()) for v in named)
 
 
 def taken(call: Call) -> Iterator[str]:

@@ -20,6 +20,10 @@ LIGHT = 0.6
 IMPLIED = 0.5
 SENT = 0.8
 TAKES_ALL = 0.85
+BY_CONCEPT = 0.85
+_TAKES_AWAY = frozenset(
+    "cancel delete reject suspend close refund waive return_goods reopen merge release".split()
+)
 
 
 def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tuple[Candidate, ...]:
@@ -27,21 +31,23 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
     request = scene.request
     own = clause_units(clause, request)
     fits, around = rank(own, writers), rank(own + context_units(clause, request), writers)
+    verbs = [_verb_fit(clause, meaning) for meaning in writers]
     found = []
-    for meaning in writers:
-        verb, thing = _verb_fit(clause, meaning), _thing_fit(clause, meaning)
+    for meaning, verb in zip(writers, verbs, strict=True):
+        thing = _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
         takes = signature(scene, meaning, clause)
         if clause.concepts("send") & meaning.verbs:
             # What somebody is told may be about anything: it says nothing against the tool.
             thing = max(thing, SENT)
-        if not verb and clause.mood == "do" and not leads_with_reading(clause):
+        if not verb and clause.mood == "do" and not leads_with_reading(clause) and _gives(meaning):
             verb = LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0
             verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
         if verb < 0.5 and takes >= TAKES_ALL and not leads_with_reading(clause):
-            verb = LIGHT
-        named = thing or told or takes or not _names_a_thing(clause) or share >= 0.9
+            verb = LIGHT if _gives(meaning) else 0.0
+        sole = verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
+        named = thing or told or takes or sole or not _names_a_thing(clause) or share >= 0.9
         if verb < 0.5 or not named:
             continue
         score = (
@@ -60,10 +66,17 @@ def leads_with_reading(clause: Clause) -> bool:
     """Whether the clause's first verb is one of looking."""
     stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:4]
     first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
-    told = any(s.kind in ACTS and len(s.places) > 1 for s in clause.senses)
+    looks = {s.places for s in clause.senses if s.kind == "read"}
+    acts = (s for s in clause.senses if s.kind in ACTS and s.places not in looks)
+    told = any(len(s.places) > 1 for s in acts)
     return (
         any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
     )
+
+
+def _gives(meaning: ToolMeaning) -> bool:
+    """Whether a change may be meant where no verb says so: it takes nothing away."""
+    return not meaning.final and not meaning.verbs & _TAKES_AWAY
 
 
 def _leads_lightly(clause: Clause) -> bool:
@@ -87,7 +100,7 @@ def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
     acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {
         "light"
     }
-    return 0.85 if acts else 0.0
+    return BY_CONCEPT if acts else 0.0
 
 
 def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:

@@ -35,6 +35,21 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     return _by_order(rows, kept, clause, request.today)
 
 
+def choose_person(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
+    """Return the positions of the people meant: by value, then only by words that stand there."""
+    kept = _by_values(rows, list(range(len(rows))), request.values, request.today)
+    scores = {at: _said_in(rows[at], clause) for at in kept}
+    best = max(scores.values(), default=0)
+    return [at for at in kept if scores[at] == best]
+
+
+def _said_in(row: Row, clause: Clause) -> int:
+    """How many short texts of a row a clause says word for word."""
+    texts = (c.value for c in cells(row) if isinstance(c.value, str) and c.value.isascii())
+    words = (set(stems_of(split_words(text))) - EMPTY_WORDS for text in texts if len(text) < 30)
+    return sum(1 for stems in words if stems and stems <= clause.stems)
+
+
 def named_rows(rows: Sequence[Row], request: Request) -> list[int]:
     """Return the rows that hold the values of the prompt, all where none or every one does."""
     return _by_values(rows, list(range(len(rows))), request.values, request.today)
@@ -172,9 +187,12 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
         ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
         ordered = ahead or ordered
     if re.search(
-        r"\b(?:first|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b", clause.text, re.I
+        r"\b(?:first|on top|at the top|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b",
+        clause.text,
+        re.I,
     ) and not _how_many_said(clause):
-        return ordered[::-1] if wanted & {"latest", "largest"} else ordered
+        falling = wanted & {"latest", "largest"} and not wanted & {"oldest", "smallest"}
+        return ordered[::-1] if falling else ordered
     count = _how_many(clause)
     picked = (
         ordered[-count:]
@@ -255,8 +273,3 @@ _AMONG = re.compile(
 def among_several(clause: Clause, count: int) -> bool:
     """Whether a question is about several rows against each other."""
     return clause.mood == "ask" and 1 < count <= 6 and _AMONG.search(clause.text) is not None
-
-
-def short_words(text: str) -> list[str]:
-    """The telling words of a text in lower case."""
-    return [token.lower for token in tokens(text) if token.lower not in EMPTY_WORDS]

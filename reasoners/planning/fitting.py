@@ -59,6 +59,7 @@ _PEOPLE = frozenset(
     for concept in "customer member patient guest tenant owner student user applicant person "
     "child".split()
 )
+PEOPLE = _STAFF | _PEOPLE
 _UNITS = {
     "second": 1 / 60,
     "minute": 1.0,
@@ -71,6 +72,7 @@ _UNITS = {
     "year": 525600.0,
 }
 ENOUGH = 0.5
+LONG_NUMBER = 0.17  # what three digits or more say for an identifier
 
 
 def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
@@ -87,6 +89,8 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
         return 0.0
     if value.kind == "duration" and field.kind == "count" and not _unit_named(field):
         return 0.0
+    if value.kind == "number" and field.kind == "id" and not value.role & rivals:
+        base += LONG_NUMBER * (len(value.text.lstrip("#")) >= 3)
     measured = 0.4 if value.kind == "duration" and field.kind == "count" else 0.0
     return base + shaped + measured + _role_fit(value, field, rivals) + _title_fit(value, field)
 
@@ -271,7 +275,36 @@ def _in_other_choice(word: str, choice: str, field: Field) -> bool:
     return any(word in stems_of(split_words(c)) for c in field.choices if c != choice)
 
 
+def _gloss(choice: str, field: Field) -> frozenset[str]:
+    """What a description says a choice means: "`sent` means that it waits for approval"."""
+    found = re.search(
+        rf"[`'\"]?\b{re.escape(choice)}\b[`'\"]?\s*(?:means|is for|stands for|=|:|is|\()"
+        r"\s*([^.;,)`]+)",
+        field.described,
+        re.I,
+    )
+    words = tokens(found[1]) if found else ()
+    stems = tuple(word.stem for word in words)
+    telling = {word.stem for word in words if word.lower not in EMPTY_WORDS}
+    return frozenset(telling | {f"={c}" for c in lexicon().concepts(stems)})
+
+
+def _explained(choice: str, clause: Clause, field: Field) -> float:
+    """How well what is said of a choice fits a clause."""
+    gloss = _gloss(choice, field)
+    said = len(gloss & clause.stems)
+    meant = len({g for g in gloss if g[0] == "="} & {f"={c}" for c in clause.concepts(*_MEANT)})
+    return min(0.9, 0.35 * said + 0.3 * meant)
+
+
+_MEANT = ("change", "state", "thing", "field", "send", "final")
+
+
 def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
+    return max(_named_fit(choice, clause, field), _explained(choice, clause, field))
+
+
+def _named_fit(choice: str, clause: Clause, field: Field) -> float:
     words = stems_of(split_words(choice)) or (choice.lower(),)
     if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
         return 1.2 + 0.01 * len(choice)

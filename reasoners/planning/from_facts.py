@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from reasoners.meaning.fields import Field
+from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Doubt, Scene, Source
-from reasoners.planning.choice import Row, among_several, choose, means_all
+from reasoners.planning.choice import Row, among_several, choose, choose_person, means_all
 from reasoners.planning.facts import Fact, row_lists
-from reasoners.planning.fitting import ENOUGH
+from reasoners.planning.fitting import ENOUGH, PEOPLE
 from reasoners.planning.producers import names_given, observed_fields, supplies
 from reasoners.reading.clauses import Clause
+from reasoners.reading.values import Value
 
 MOST_EACH = 12
+SHORT = 20
 
 
-def from_facts(scene: Scene, wanted: Field, clause: Clause) -> Source | Doubt | None:
-    """What an earlier look-up already gave."""
+def from_facts(
+    scene: Scene, wanted: Field, clause: Clause, deed: frozenset[str] = frozenset()
+) -> Source | Doubt | None:
+    """What an earlier look-up already gave; `deed` are the stems of a change's own verb."""
     best: tuple[float, Source | Doubt] | None = None
     namesakes = names_given(scene.meanings) if scene.facts else frozenset()
     for fact in scene.facts:
@@ -24,13 +29,13 @@ def from_facts(scene: Scene, wanted: Field, clause: Clause) -> Source | Doubt | 
         for given in observed_fields(fact, meaning):
             match = supplies(given, wanted, namesakes)
             if match >= ENOUGH and (best is None or match > best[0] + 0.01):
-                source = _pick(scene, fact, given, wanted, clause)
+                source = _pick(scene, fact, given, wanted, clause, deed)
                 best = (match, source) if source is not None else best
     return best[1] if best else None
 
 
 def _pick(
-    scene: Scene, fact: Fact, given: Field, wanted: Field, clause: Clause
+    scene: Scene, fact: Fact, given: Field, wanted: Field, clause: Clause, deed: frozenset[str]
 ) -> Source | Doubt | None:
     """A reference into an output; of a list, into the row that the request means."""
     why = f"{wanted.label} from {fact.tool}"
@@ -40,13 +45,31 @@ def _pick(
     rows = next((rows for path, rows in row_lists(fact.output) if path.lstrip(".") == head), [])
     if not rows or "[*]" in rest:
         return None
-    kept = choose(rows, clause, scene.request)
+    by_name = wanted.entity & PEOPLE and _found_by_name(fact, scene)
+    kept = (choose_person if by_name else choose)(rows, clause, scene.request)
+    kept = [at for at in kept if not _is_done(rows[at], deed)] or kept
     values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
     if len(values) == 1:
         return Source({"$ref": reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)
     if means_all(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
         return _each_row(fact, head, rest, kept, len(rows), why)
     return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
+
+
+def _found_by_name(fact: Fact, scene: Scene) -> bool:
+    given = {str(value).casefold() for value in fact.args.values()}
+    names = scene.request.values_of("name")
+    return any(str(n.value).casefold() in given or given & {*_parts(n)} for n in names)
+
+
+def _parts(name: Value) -> list[str]:
+    return str(name.value).casefold().split()
+
+
+def _is_done(row: Row, deed: frozenset[str]) -> bool:
+    """Whether a row says that the change was made already: "approved", where it is to approve."""
+    words = (split_words(v) for v in row.values() if isinstance(v, str) and len(v) <= SHORT)
+    return any(len(told) == 1 and set(stems_of(told)) <= deed for told in words)
 
 
 def _each_row(fact: Fact, head: str, rest: str, kept: list[int], count: int, why: str) -> Source:

@@ -11,7 +11,7 @@ from reasoners.planning.texts import query_words, says_yes, text_for
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
-THIN = 3
+THIN = 2
 
 
 def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reasoners.meaning.matching import Unit, rank, units
@@ -13,6 +14,10 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
 CONTEXT_WEIGHT = 0.3
+POINTS_BACK = 2.0
+_PRONOUN = re.compile(
+    r"\b(?:it|its|that|this|them|these|those|he|she|they|his|her|him|their)\b", re.I
+)
 IDENTIFIED = 0.6
 CANDIDATES = 8
 RULE_WORDS = 0.2
@@ -34,14 +39,13 @@ def clause_units(clause: Clause, request: Request, weight: float = 1.0) -> list[
 
 
 def context_units(clause: Clause, request: Request) -> list[Unit]:
-    """Return the units of the other clauses, weighed down."""
+    """Return the units of the other clauses, weighed down: less where the clause points back."""
+    told = CONTEXT_WEIGHT * (POINTS_BACK if _PRONOUN.search(clause.text) else 1.0)
     return [
         unit
         for other in request.clauses
         if other is not clause and other.mood in ("tell", "ask", "do", "if")
-        for unit in clause_units(
-            other, request, CONTEXT_WEIGHT if other.mood == "tell" else CONTEXT_WEIGHT / 2
-        )
+        for unit in clause_units(other, request, told if other.mood == "tell" else told / 2)
     ]
 
 

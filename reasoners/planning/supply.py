@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args
+from reasoners.meaning.words import name_words, stems_of
+from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, takes_named
 from reasoners.planning.facts import same_call
 from reasoners.planning.from_facts import from_facts
 from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
@@ -18,6 +19,8 @@ from reasoners.reading.clauses import Clause
 DEPTH = 4
 MISSING_COST = 20.0
 CALL_COST = 1.0
+PASSED_OVER = 1.0  # whom the prompt names, and a look-up does not ask about
+ASIDE = 0.4  # a look-up about something else that only mentions what is sought
 
 
 def plan_call(
@@ -40,6 +43,8 @@ def plan_call(
             args[wanted.path] = source
         elif wanted.required:
             missing.append(_askable(scene, wanted, (*above, meaning.name)))
+    if meaning.reads and not missing and not doubts:
+        args |= _of_the_one_named(scene, meaning, args, clause, above)
     if not args and not missing and not doubts:
         missing += _needed_to_search(meaning)
     cost = (
@@ -49,6 +54,30 @@ def plan_call(
     if not above:
         scene.memo[key] = call
     return call
+
+
+def _of_the_one_named(
+    scene: Scene,
+    meaning: ToolMeaning,
+    args: dict[str, Source],
+    clause: Clause,
+    above: tuple[str, ...],
+) -> dict[str, Source]:
+    """Narrow a list down to whom the request names, where that takes a look-up."""
+    named = scene.request.values_of("name", "email", "id")
+    optional = [f for f in meaning.takes if f.kind == "id" and f.path not in args]
+    if not named or takes_named(Call(meaning, args), clause, scene.request):
+        return {}
+    for wanted in optional if not meaning.tool.required else ():
+        known = from_facts(scene, wanted, clause)
+        source = known or _looked_up(scene, wanted, clause, (*above, meaning.name))
+        if isinstance(source, Source) and (known or _asks_for_named(scene, source, clause)):
+            return {wanted.path: source}
+    return {}
+
+
+def _asks_for_named(scene: Scene, source: Source, clause: Clause) -> bool:
+    return source.call is not None and takes_named(source.call, clause, scene.request)
 
 
 def _needed_to_search(meaning: ToolMeaning) -> list[Field]:
@@ -67,7 +96,8 @@ def _source(
         return composed(scene, meaning, wanted, clause) if wanted.required else None
     if not wanted.required and meaning.reads:
         return None
-    known = from_facts(scene, wanted, clause)
+    deed = frozenset() if meaning.reads else frozenset(stems_of(name_words(meaning.name)[:1]))
+    known = from_facts(scene, wanted, clause, deed)
     if known is not None:
         return known
     if not wanted.required and (meaning.reads or wanted.kind != "id" or len(above) > 1):
@@ -137,6 +167,8 @@ def _looked_up(
             continue
         listed = "[*]" in producer.field.path
         cost = call.cost + 2 * (1 - producer.match) + (0.5 if listed else 0.0)
+        cost += PASSED_OVER * (not takes_named(call, clause, scene.request))
+        cost += ASIDE * (not wanted.entity & meaning.about)
         if call.blocked or cost >= MISSING_COST:
             continue
         if best is None or cost < best.cost:

@@ -115,14 +115,21 @@ def _body(clause: Clause, request: Request, found: str) -> str:
     return "\n".join(part for part in (_capital(own), found) if part)
 
 
+_ASIDE = frozenset("say says said first think thinking would we'd i'd he'd she'd they'd".split())
+
+
 def query_words(clause: Clause, request: Request) -> str:
     """Return the telling words of a clause: things and attributes, not verbs of looking."""
     known = lexicon()
     kept = []
     for token in clause.tokens:
         senses = known.senses((token.stem,))
-        only_asks = senses and all(s.kind in ("read", "order", "all") for s in senses)
-        if token.lower not in EMPTY_WORDS and not only_asks and not _is_value(token.start, request):
+        only_asks = senses and all(s.kind in ("read", "order", "all", "rule") for s in senses)
+        if (
+            token.lower not in EMPTY_WORDS | _ASIDE
+            and not only_asks
+            and not _is_value(token.start, request)
+        ):
             kept.append(token.text)
     return " ".join(kept)
 

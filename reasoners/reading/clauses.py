@@ -91,6 +91,9 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+_MEANS = re.compile(
+    r"(?:i mean|meaning|that is|i\.?e\.?|namely|as in|to be (?:precise|exact))\b", re.I
+)
 _GOES_BACK = re.compile(r"(?:that|this|it|which)\b", re.I)
 
 
@@ -109,22 +112,34 @@ def _clause(text: str, span: tuple[int, int], asked: bool, number: int, opaque: 
         for t in tokens(piece)
         if not any(a <= t.start + start < b for a, b in opaque)
     )
-    senses = tuple(lexicon().senses(tuple(word.stem for word in words)))
-    acts = any(s.kind in ACTING and not _is_thing(words, s) for s in senses)
-    mood = mood_of(piece, asked, acts)
+    senses = _senses(words)
+    mood = mood_of(piece, asked, any(sense.kind in ACTING for sense in senses))
     return Clause(piece, start, start + len(piece), mood, words, senses, number)
 
 
-_BEFORE_A_THING = frozenset("the a an his her their its my our your this that".split())
+def _senses(words: tuple[Token, ...]) -> tuple[Sense, ...]:
+    """The senses of words, those as a verb left out where a word stands for a thing."""
+    found = lexicon().senses(tuple(word.stem for word in words))
+    things = {sense.places for sense in found if sense.kind in ("thing", "send")}
+    return tuple(
+        sense
+        for sense in found
+        if sense.kind not in ACTING or sense.places not in things or not _is_thing(words, sense)
+    )
+
+
+_OWNED = frozenset("the his her their its my our your this that which what whose".split())
+_ANY_ONE = frozenset({"a", "an"})
 
 
 def _is_thing(words: tuple[Token, ...], sense: Sense) -> bool:
-    """Whether a verb of telling stands for a thing: "the message", "Ann's e-mail"."""
+    """Whether what may be a verb stands for a thing: "the order", "Ann's e-mail"."""
     place = sense.places[0]
-    if sense.kind != "send" or place == 0:
+    if place == 0 or len(sense.places) > 1:
         return False
     before = words[place - 2] if words[place - 1].lower == "e" and place > 1 else words[place - 1]
-    return before.lower in _BEFORE_A_THING or before.text.endswith(("'s", "’s"))
+    owned = before.lower in _OWNED or before.text.endswith(("'s", "’s"))
+    return owned or (sense.kind == "send" and before.lower in _ANY_ONE)
 
 
 def _settle(clauses: list[Clause]) -> list[Clause]:
@@ -136,7 +151,11 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
             settled.append(clause)
         elif clause.mood == "tell" and before.mood == "if" and before.sentence == clause.sentence:
             settled.append(replace(clause, mood="do"))
+        elif before.mood in ("ask", "do") and _MEANS.match(clause.text):
+            settled[-1] = replace(_joined(before, clause), mood=before.mood)
         elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
+            settled[-1] = _joined(before, clause)
+        elif clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
             settled[-1] = _joined(before, clause)
         else:
             settled.append(clause)
@@ -147,19 +166,36 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
     """Words that only say in which order belong to the clause before: "Newest first, please"."""
     kept: list[Clause] = []
     for clause in clauses:
-        telling = [
-            t for t in clause.tokens if t.lower not in EMPTY_WORDS | {"first", "last", "sorted"}
-        ]
         if (
             kept
             and clause.concepts("order")
-            and len(telling) <= 1
+            and _only_orders(clause)
             and kept[-1].mood in ("ask", "do")
         ):
             kept[-1] = replace(_joined(kept[-1], clause), mood=kept[-1].mood)
         else:
             kept.append(clause)
     return kept
+
+
+_LONGEST_ORDER = 5
+_ORDERLY = frozenset({"first", "last", "sorted", "top", "bottom", "by", "order"})
+
+
+def _only_orders(clause: Clause) -> bool:
+    """Whether a few words say no more than what comes first: "Oldest bill first, please"."""
+    ordering = {p for s in clause.senses if s.kind == "order" for p in s.places}
+    telling = [
+        t
+        for p, t in enumerate(clause.tokens)
+        if t.lower not in EMPTY_WORDS | _ORDERLY and p not in ordering
+    ]
+    placed = any(t.lower in _ORDERLY for t in clause.tokens)
+    return not telling or (
+        clause.mood == "tell"
+        and placed
+        and len(telling) <= 1 < len(clause.tokens) <= _LONGEST_ORDER
+    )
 
 
 _ASKS_NOTHING_NEW = frozenset(
@@ -173,8 +209,29 @@ def _says_nothing(clause: Clause) -> bool:
     return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
 
 
+_IT = frozenset("it this that them these those him her so".split())
+
+
+def _only_points_back(clause: Clause) -> bool:
+    """ "Put it in", "Get that done" say what is to be done with what the sentence before tells."""
+    acting = {p for s in clause.senses if s.kind in ACTING for p in s.places}
+    reads = any(s.kind == "read" and s.places[0] == 0 for s in clause.senses)
+    rest = [
+        t
+        for place, t in enumerate(clause.tokens)
+        if t.lower not in EMPTY_WORDS | _FILLS and place not in acting
+    ]
+    light = all(
+        s.concept == "light" or len(s.places) > 1 for s in clause.senses if s.kind in ACTING
+    )
+    return not rest and not reads and light and any(t.lower in _IT for t in clause.tokens)
+
+
+_FILLS = frozenset("please pls through going sorted done started now today asap right away".split())
+
+
 def _joined(first: Clause, second: Clause) -> Clause:
     words = first.tokens + second.tokens
-    senses = tuple(lexicon().senses(tuple(word.stem for word in words)))
+    senses = _senses(words)
     text = f"{first.text} {second.text}"
     return replace(second, text=text, start=first.start, tokens=words, senses=senses)

@@ -63,6 +63,8 @@ def _with_weekday(text: str, at: int) -> int:
 def _tells_today(text: str, match: re.Match[str]) -> bool:
     """What tells which day it is today is not a date of the request."""
     before, after = text[: match.start()], text[match.end() :]
+    if not before.strip() and _HEADING.match(text):
+        return True
     told = re.search(r"\btoday(?: is|'s|,| \()[^.;?!]{0,30}$", before, re.I)
     return told is not None or (
         match[0].lower() == "today" and re.match(r"(?: is|'s)\b", after) is not None
@@ -89,8 +91,20 @@ def _try(
         return None
 
 
+_HEADING = re.compile(
+    rf"\s*(?:(?:{_DAY}),?\s+)?(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?({_MONTH})\.?,?\s+(\d{{4}})\s*[.:;\n–—-]",
+    re.I,
+)
+
+
 def stated_today(text: str, today: date) -> date:
-    """A prompt that says which day it is decides what "tomorrow" means."""
+    """A prompt that says which day it is, or is headed by it, decides what "tomorrow" means."""
+    headed = _HEADING.match(text)
+    if headed:
+        try:
+            return date(int(headed[3]), _MONTHS[headed[2].lower()], int(headed[1]))
+        except ValueError:
+            return today
     said = re.search(r"\btoday(?: is|'s|,| \()[^.;]{0,30}?(\d{4})-(\d\d)-(\d\d)", text, re.I)
     if said:
         try:
@@ -213,7 +227,20 @@ def _week(match: re.Match[str], day: _Day) -> str:
     return f"{year}-W{week:02d}"
 
 
+# "12.50" is a sum of money, unless words of time stand by it.
+_TIMED = re.compile(
+    r"\b(?:at|by|from|to|until|till|before|after|around|about|between|and|o'clock|since)\s*$"
+    r"|[-–]\s*$",
+    re.I,
+)
+_TIMED_AFTER = re.compile(r"\s*(?:[ap]\.?m\b|o'?clock|h\b|hrs?\b|hours\b|[-–]\s*\d{1,2}[.:]\d\d)")
+
+
 def _clock(match: re.Match[str], day: _Day) -> str | None:
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    pointed = "." in match[0][: match.end(2) - match.start()] and not match[3]
+    if pointed and not _TIMED.search(before) and not _TIMED_AFTER.match(after):
+        return None
     hour, minute = int(match[1]), int(match[2] or 0)
     half = (match[3] or "").lower().replace(".", "")
     if half:
@@ -251,6 +278,24 @@ def _half_past(match: re.Match[str], day: _Day) -> str:
     return f"{hour:02d}:15" if "past" in match[1].lower() else f"{(hour - 1) % 24:02d}:45"
 
 
+_LATER_MONTH = re.compile(
+    rf"\s*(?:to|till|until|through|and|or|[-–])\s*(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    rf"({_MONTH})\b\.?,?(?:\s+(\d{{4}}))?",
+    re.I,
+)
+
+
+def _span_start(match: re.Match[str], day: _Day) -> str | None:
+    """The first day of "the 3rd to the 5th of May" is in that month too."""
+    later = _LATER_MONTH.match(match.string, match.end())
+    if later is None:
+        return None
+    number, month = int(match[1]), _MONTHS[later[1].lower()]
+    if later[2]:
+        return date(int(later[2]), month, number).isoformat()
+    return _near(day, month, number)
+
+
 _I = re.IGNORECASE
 _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | None]], ...] = (
     (
@@ -282,6 +327,14 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | 
         ),
     ),
     (re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])(?![\d-])"), "month", lambda m, d: m[0]),
+    (
+        re.compile(
+            r"(?<![\w.:-])(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?=\s*(?:to|till|until|through|and|or|[-–])\s)",
+            _I,
+        ),
+        "date",
+        _span_start,
+    ),
     (re.compile(rf"\b({_MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", _worded_month),
     (
         re.compile(

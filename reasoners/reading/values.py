@@ -93,6 +93,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(rf"(?<![\w.,-])#?(?:{_NUMBER})(?!(?:st|nd|rd|th)\b)(?![\w-])")),
     ("number", re.compile(rf"\b(?:{'|'.join(_WORD_NUMBERS)})\b", re.I)),
 )
+# "12.50" without a currency, where no words of time stand by it and no unit follows.
+_SUM = re.compile(
+    r"(?<![\w.,:-])\d{1,3}(?:[ ,']\d{3})*[.,]\d\d"
+    r"(?![\w:-]|[.,]\d|\s?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|hrs?|hours?|days?)\b|\s?%)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURED = re.compile(
     r"\d+(?:[.,]\d+)?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|min|am|pm|x|k)", re.I
@@ -123,6 +128,7 @@ def _candidates(text: str, today: date, forward: bool) -> Iterator[Value]:
             yield from (_value(kind, match) for match in pattern.finditer(text))
     for found in find_dates(text, today, forward):
         yield Value(found.kind, found.text, found.value, found.start, found.end, whole=found.whole)
+    yield from (_value("amount", match) for match in _SUM.finditer(text))
     for kind, pattern in _PATTERNS:
         if kind in late:
             for match in pattern.finditer(text):

@@ -26,6 +26,11 @@ _GENERIC = frozenset(
 )
 
 
+CLEAR = 1.3  # a member named by the clause's own words, and of the kind that it asks for
+MOST_OF_A_KIND = 6
+VARIES = 1.5  # what differs is what is compared, added up or averaged
+
+
 def relevance(name: str, clause: Clause) -> float:
     """Return how much a clause asks for a member of this name."""
     words = stems_of(name_words(name))
@@ -45,7 +50,13 @@ def asked_members(row: Mapping[str, Json], clause: Clause) -> list[str]:
         name: _score(name, value, clause) for name, value in row.items() if value not in ([], {})
     }
     best = max(scores.values(), default=0.0)
-    return [name for name, score in scores.items() if score >= max(0.55, 0.5 * best)]
+    asked = [name for name, score in scores.items() if score >= max(0.55, 0.5 * best)]
+    if best >= CLEAR:
+        return asked
+    kin = [
+        name for name in scores if name not in asked and _kind_bonus(name, row[name], clause) > 0
+    ]
+    return asked + kin if len(kin) <= MOST_OF_A_KIND else asked
 
 
 def named_members(row: Mapping[str, Json], request: Request) -> list[str]:
@@ -116,10 +127,12 @@ def best_measure(rows: Iterable[Mapping[str, Json]], clause: Clause) -> str | No
         "count",
         "score",
         "fee",
+        "net",
     )
 
     def rate(name: str) -> float:
         place = next((i for i, w in enumerate(likely) if w in name_words(name)), len(likely))
-        return relevance(name, clause) * 2 - 0.1 * place
+        varies = len({row.get(name) for row in rows}) > 1
+        return relevance(name, clause) * 2 - 0.1 * place + VARIES * varies
 
     return max(names, key=rate)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
-from reasoners.planning.choice import choose
+from reasoners.planning.choice import choose, named_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, spread
@@ -52,6 +52,8 @@ def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
 
 def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
     wide = [rows[at] for at in choose(rows, _without_order(clause), request)]
+    if len(wide) < 2:
+        wide = [rows[at] for at in named_rows(rows, request)]
     if len(wide) < 2:
         wide = list(rows)
     measure = best_measure(wide, clause)
