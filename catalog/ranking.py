@@ -69,7 +69,8 @@ class ToolRanking:
         kept = set(open_places)
         while open_places:
             for argument in self._tools[open_places.pop()].required:
-                suppliers = sorted(self._producers.get(argument, ()), key=rank.__getitem__)
+                suppliers = self._producers.get(_plain(argument), ())
+                suppliers = sorted(suppliers, key=rank.__getitem__)
                 news = [place for place in suppliers[:_MOST_PRODUCERS] if place not in kept]
                 kept.update(news)
                 open_places.extend(news)
@@ -82,7 +83,12 @@ def _mean(values: Sequence[float]) -> float:
 
 def _fields_of(tool: Tool) -> list[str]:
     given = _field_names(tool.returns) if tool.returns else ()
-    return sorted({*tool.arguments, *given})
+    return sorted({_plain(name) for name in (*tool.arguments, *given)})
+
+
+def _plain(name: str) -> str:
+    """A field's name however a vendor spells it: accountId, account_id, account-id."""
+    return " ".join(name_words(name)) or name
 
 
 def _kin(fields: Sequence[Sequence[str]]) -> Mapping[str, list[int]]:
@@ -100,7 +106,7 @@ def _producers(tools: Sequence[Tool]) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, tool in enumerate(tools):
         if tool.returns and (tool.effect == "read" or tool.looks_up):
-            for name in sorted(set(_field_names(tool.returns))):
+            for name in sorted(set(map(_plain, _field_names(tool.returns)))):
                 found.setdefault(name, []).append(place)
     return found
 
@@ -118,7 +124,7 @@ def _field_names(schema: Schema, depth: int = 0) -> Iterator[str]:
 
 def _words_of(tool: Tool) -> list[str]:
     """The name counts twice: it is what the tool is for."""
-    written = " ".join(word for name in _fields_of(tool) for word in name_words(name))
+    written = " ".join(_fields_of(tool))
     own = " ".join(name_words(tool.name))
     return _stems(f"{own} {own} {tool.description} {written}")
 

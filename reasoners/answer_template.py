@@ -10,6 +10,7 @@ from core.json_values import Json
 from core.observation import Observation
 from core.references import Missing, resolve
 from core.thought import AnswerRequest
+from reasoners.step_outputs import step_outputs
 
 _PLACE: Final = re.compile(r"\{([^{}\s]+)\}")
 _PLAIN_LIST: Final = 12
@@ -24,7 +25,7 @@ def filled_template(request: AnswerRequest) -> str | None:
     template = request.plan.get("answer_template")
     if not template or request.notes or not _all_done(request.observations):
         return None
-    outputs = {key: seen["output"] for key, seen in request.observations.items()}
+    outputs = step_outputs(request.observations)
     words = {place: _words(place, outputs) for place in _PLACE.findall(template)}
     if not words or None in words.values():
         return None

@@ -19,6 +19,7 @@ from reasoners.injection import (
     why_unasked,
     without,
 )
+from reasoners.step_outputs import step_outputs
 
 RULES = "symbolic"  # decides from the request's words alone what is to be changed
 
@@ -36,7 +37,7 @@ class Guarded:
         if not spoken or thought.by == RULES:
             return thought
         trusted = Trusted(request.task.prompt, self._first_changes(request))
-        outputs = {key: seen["output"] for key, seen in request.observations.items()}
+        outputs = step_outputs(request.observations)
         unasked = {
             step["id"]: why
             for step in changes(thought.value, (*request.tools, *request.others))

@@ -24,6 +24,12 @@ def test_values_are_read_out() -> None:
     assert filled("{s1.a} {s1.b} {s1.c} {s1.d} {s1.e}", output) == "12.5 x, y yes 3 990"
 
 
+def test_what_a_step_gave_for_each_item_is_read_out_as_a_list() -> None:
+    items = {"s1#a": seen({"id": "T-1"}), "s1#b": seen({"id": "T-2"})}
+    plan: Plan = {"steps": [], "answer_needs": [], "answer_template": "Opened {s1[*].id}."}
+    assert filled_template(answer_request(plan, observations=items)) == "Opened T-1, T-2."
+
+
 LEFT_TO_THE_MODEL: dict[str, tuple[str | None, Json, dict[str, Any]]] = {
     "no template": (None, {"a": 1}, {}),
     "no value in it": ("Done.", {"a": 1}, {}),
