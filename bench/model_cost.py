@@ -24,6 +24,7 @@ if not __package__:  # started as a file
 from bench.cost_bounds import Bound, bounds
 from bench.cost_orchestration import per_step
 from bench.cost_plot import write_plot
+from bench.cost_prompt import parts_table
 from bench.cost_retrieval import Recall, measure_recall, recall_table
 from bench.cost_rivals import Finished, loop_agent, plan_and_execute, run_all
 from bench.cost_rows import Done, Row, found, row, summary, table
@@ -219,6 +220,8 @@ def report(
     print(table(rows))
     print()
     print(summary(rows))
+    print()
+    print(parts_table())
     print()
     print(recall_table(recalls))
     print()
