@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import json
 import os
@@ -36,9 +37,15 @@ def write_results(
     except OSError as problem:
         temporary.unlink(missing_ok=True)
         raise StoreError(
-            f"{path}: results cannot be written ({problem.strerror}); nothing is lost: make room "
-            "or make the folder writable, then run the same command again"
+            f"{path}: results cannot be written ({problem.strerror}); nothing is lost: "
+            f"{_remedy(problem)}, then run the same command again"
         ) from problem
+
+
+def _remedy(problem: OSError) -> str:
+    if problem.errno in (errno.EMFILE, errno.ENFILE):
+        return "lower --concurrency or raise the limit on open files (ulimit -n)"
+    return "make room or make the folder writable"
 
 
 def remove_leftovers(path: Path) -> None:

@@ -12,6 +12,7 @@ from app.tally import changes_world
 from app.version import VERSIONS
 from checkpoints.reading import JournalReader
 from checkpoints.run_folder import FoundRun, find_run, read_run
+from checkpoints.run_lock import owner_of
 from checkpoints.run_marker import read_marker
 from checkpoints.run_record import RunPurpose
 from core.errors import InputError, StoreError
@@ -32,8 +33,9 @@ def find_earlier(settings: BatchSettings, purpose: RunPurpose) -> FoundRun | Non
 
     Raises InputError where going on would send writes elsewhere, or where a run under way has
     already changed something for tasks that were edited since; StoreError where it is damaged, or
-    was begun by a version that planned differently.
+    was begun by a version that planned differently, or where a process is writing this output.
     """
+    _check_nobody_writes(settings.output)
     if settings.fresh:
         return None
     _check_marker(settings, purpose)
@@ -59,6 +61,21 @@ def changed_world(found: FoundRun) -> bool:
 def write_targets(tools: Iterable[Tool]) -> dict[str, str]:
     """Map each bound tool that may change something to where its calls go."""
     return {tool.name: tool.target for tool in tools if tool.effect == "write" and tool.adapter}
+
+
+def _check_nobody_writes(output: Path) -> None:
+    """Raise StoreError where a process works on the run that has this output, even with --fresh:
+    both would replace its results, and do everything once each."""
+    try:
+        marker = read_marker(output)
+    except StoreError:
+        return  # what cannot be read matters to whoever wants to go on
+    owner = owner_of(Path(marker.folder)) if marker is not None else None
+    if marker is not None and owner is not None:
+        raise StoreError(
+            f"{output} is written by run {marker.run_id}, which is in use by process {owner}; "
+            "wait for it or end it first, or choose another --output"
+        )
 
 
 def _check_marker(settings: BatchSettings, purpose: RunPurpose) -> None:

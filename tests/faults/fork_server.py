@@ -87,6 +87,8 @@ def _agent(order: Order) -> int:
     _redirect(2, Path("stderr"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     if order.file_limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order.file_limit, order.file_limit))
+    if order.open_files is not None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (order.open_files, order.open_files))
     try:
         return run_command(order)
     finally:

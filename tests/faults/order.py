@@ -12,8 +12,8 @@ class Order:
     `kill` names a crash point and the arrival at which to die; `trace` a file for every arrival,
     `announce` a fifo that hears of the first call.
     `planted` names a defect of tests.faults.planted_defects. `scripted` puts
-    tests.faults.scripted_planner in the reasoner's place. `file_limit` is in bytes, `clock_ahead`
-    in seconds.
+    tests.faults.scripted_planner in the reasoner's place. `file_limit` is in bytes, `open_files`
+    the number that may be open, `clock_ahead` in seconds.
     """
 
     argv: tuple[str, ...]
@@ -24,4 +24,5 @@ class Order:
     planted: str | None = None
     scripted: bool = True
     file_limit: int | None = None
+    open_files: int | None = None
     clock_ahead: float = 0.0

@@ -37,6 +37,20 @@ def test_a_paused_process_keeps_its_run_and_finishes_it(paused: Batch) -> None:
     assert violations(paused.evidence()) == []
 
 
+def test_not_even_fresh_takes_the_results_from_a_process_that_writes_them(paused: Batch) -> None:
+    owner = paused.start()
+    paused.server.wait_for("effect", 1)
+    owner.send(signal.SIGSTOP)
+    other = paused.with_flags("--fresh").run()
+    owner.send(signal.SIGCONT)
+    assert other.code == 4
+    assert f"in use by process {owner.pid}" in other.stderr and "--output" in other.stderr
+    assert other.stderr.count("\n") == 1
+    assert owner.end().code == 0
+    assert paused.server.requests()["get_order:O-7"] == 1
+    assert violations(paused.evidence()) == []
+
+
 def test_a_process_killed_while_it_is_paused_leaves_its_run_to_the_next(paused: Batch) -> None:
     owner = paused.start()
     paused.server.wait_for("effect", 1)
