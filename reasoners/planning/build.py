@@ -21,38 +21,39 @@ class Builder:
     evidence: dict[str, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
 
-    def add(self, call: Call, *, only_reads: bool = False) -> str | None:
+    def add(self, call: Call, because: str, *, only_reads: bool = False) -> str | None:
         """Add a call and what it needs; return its step, None where it must wait for a look-up.
 
-        An argument with many values makes as many steps; the last one's id is returned.
+        `because` says why this tool, and why here. An argument with many values makes as many
+        steps; the last one's id is returned.
         """
         added = None
         for one in variants(call):
-            added = self._add(one, only_reads)
+            added = self._add(one, because, only_reads)
         return added
 
-    def _add(self, call: Call, only_reads: bool) -> str | None:
+    def _add(self, call: Call, because: str, only_reads: bool) -> str | None:
         args: dict[str, Json] = {}
         ready = not call.blocked
         each = ""
         for name, source in call.args.items():
-            value = self._value(source)
+            value = self._value(source, call)
             ready = ready and value is not None
             each = each or source.each
             args[name] = None if value is None else value.content
         if not ready or (only_reads and not call.meaning.reads):
             return None
-        return self._step(call, args, each)
+        return self._step(call, args, each, because)
 
-    def _value(self, source: Source) -> _Value | None:
+    def _value(self, source: Source, call: Call) -> _Value | None:
         if source.call is None:
             return _Value(source.value)
-        step = self.add(source.call, only_reads=True)
+        step = self.add(source.call, needed_by(call.meaning.name, source), only_reads=True)
         if step is None or source.waits:
             return None
         return _Value({"$ref": reference(step, source.path)})
 
-    def _step(self, call: Call, args: dict[str, Json], each: str) -> str:
+    def _step(self, call: Call, args: dict[str, Json], each: str, because: str) -> str:
         name = call.meaning.name
         done = same_call(self.facts, name, args) or next(
             (f for f in self.facts if each and f.tool == name and f.item), None
@@ -68,7 +69,7 @@ class Builder:
             if not call.meaning.reads:
                 step["required"] = True
             self.steps.append(step)
-            self.evidence[step_id] = _why(call)
+            self.evidence[step_id] = _why(call, because)
         return self._ids[key]
 
     def _new_id(self) -> str:
@@ -109,9 +110,14 @@ def _purpose(call: Call) -> str:
     return call.meaning.tool.description.split(". ")[0].rstrip(".")[:120]
 
 
-def _why(call: Call) -> str:
-    reasons = "; ".join(source.why for source in call.args.values())
-    return f"{call.meaning.name}: {reasons}" if reasons else call.meaning.name
+def needed_by(name: str, source: Source) -> str:
+    """Say why a look-up comes before the tool with this name."""
+    return f"comes before {name}, which needs {source.why}"
+
+
+def _why(call: Call, because: str) -> str:
+    reasons = (because, *(source.why for source in call.args.values()))
+    return f"{call.meaning.name} {'; '.join(filter(None, reasons))}"
 
 
 def references(steps: Iterable[Step]) -> list[str]:

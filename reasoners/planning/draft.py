@@ -39,6 +39,13 @@ class Chosen:
         return self.candidate.meaning
 
     @property
+    def because(self) -> str:
+        """Why this tool, and what else was considered, in words."""
+        words = ", ".join(f'"{word}"' for word in dict.fromkeys(self.candidate.words))
+        picked = f"is picked for {words}" if words else "is picked"
+        return f"{picked}, rather than {' or '.join(self.others)}" if self.others else picked
+
+    @property
     def evidence(self) -> Evidence:
         """What speaks for the pick."""
         return Evidence(self.candidate.score, self.goal.kind == "write")
@@ -113,11 +120,8 @@ def emit(draft: Draft, chosen: Chosen) -> None:
     if not enough(_weighed(draft, [chosen.evidence], list(taken(chosen.call)))):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
         return
-    if draft.builder.add(chosen.call) is None or _may_miss(draft, chosen):
+    if draft.builder.add(chosen.call, chosen.because) is None or _may_miss(draft, chosen):
         draft.waits = True
-    elif chosen.others:
-        considered = "considered " + ", ".join(chosen.others)
-        draft.builder.evidence.setdefault(f"instead of {chosen.meaning.name}", considered)
 
 
 def _may_miss(draft: Draft, chosen: Chosen) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.build import needed_by
 from reasoners.planning.calls import Call, Source
 from reasoners.planning.conditions import judge
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
@@ -66,7 +67,8 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
     if chosen.call.waits or chosen.goal.condition is not None or guarded(chosen.meaning):
         for source in chosen.call.args.values():
             if source.call is not None and not source.call.blocked:
-                draft.builder.add(source.call, only_reads=True)
+                because = needed_by(chosen.meaning.name, source)
+                draft.builder.add(source.call, because, only_reads=True)
     if guarded(chosen.meaning):
         _read_rules(draft, chosen)
         _check_claims(draft, chosen)
@@ -123,9 +125,20 @@ def _read_rules(draft: Draft, chosen: Chosen) -> None:
         return
     asked = [f for f in draft.scene.facts if f.tool == tool.name]
     if not asked:
-        draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause))
+        draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause), _ruling(chosen))
     elif len(asked) == 1 and not _owed(draft, chosen)[0]:
         _ask_rules_again(draft, tool, chosen)
+
+
+def _ruling(chosen: Chosen) -> str:
+    return f"comes before {chosen.meaning.name}, which rules may stand against"
+
+
+def _of_rules(chosen: Chosen) -> str:
+    return f"comes before {chosen.meaning.name}, because the rules for it speak of this"
+
+
+_CLAIMED = "tells whether what the request claims is so"
 
 
 def _ask_rules_again(draft: Draft, tool: ToolMeaning, chosen: Chosen) -> None:
@@ -134,7 +147,7 @@ def _ask_rules_again(draft: Draft, tool: ToolMeaning, chosen: Chosen) -> None:
     queries = [field.path for field in tool.takes if field.kind == "query"]
     if queries:
         source = Source(words, 0.0, f"{queries[0]}: what {chosen.meaning.name} does")
-        draft.builder.add(Call(tool, {queries[0]: source}))
+        draft.builder.add(Call(tool, {queries[0]: source}), _ruling(chosen))
 
 
 def _check_rules(draft: Draft, chosen: Chosen) -> None:
@@ -145,7 +158,7 @@ def _check_rules(draft: Draft, chosen: Chosen) -> None:
             goal = read_goal(clause, draft.scene.request, readers)
             told = best(draft, goal)
             if told and told.candidate.score >= CLAIM_ENOUGH and not told.call.blocked:
-                draft.waits |= draft.builder.add(told.call) is None
+                draft.waits |= draft.builder.add(told.call, _of_rules(chosen)) is None
                 note(draft, Goal("read", chosen.goal.clause, goal.candidates), told)
 
 
@@ -166,5 +179,5 @@ def _check_claims(draft: Draft, chosen: Chosen) -> None:
         goal = read_goal(clause, draft.scene.request, readers)
         claim = best(draft, goal)
         if claim and claim.candidate.score >= CLAIM_ENOUGH and not claim.call.blocked:
-            draft.waits |= draft.builder.add(claim.call) is None
+            draft.waits |= draft.builder.add(claim.call, _CLAIMED) is None
             note(draft, goal, claim)

@@ -72,9 +72,18 @@ def test_a_wish_that_no_tool_serves_is_not_done_by_another() -> None:
     assert plan["steps"] == [] and plan["question"]
 
 
-def test_each_step_says_why_it_is_there() -> None:
+def test_each_step_says_why_it_is_there_and_in_this_place() -> None:
     plan = plan_for("How long is the permit of Ms Lund valid?")
-    assert "Lund" in plan["evidence"][plan["steps"][0]["id"]]
+    why = plan["evidence"][plan["steps"][0]["id"]]
+    assert "comes before list_permits, which needs holder id" in why
+    assert "surname is 'Ms Lund' in the request" in why
+
+
+def test_a_pick_says_which_words_speak_for_it_and_what_else_was_considered() -> None:
+    plan = plan_for("Which rule is there on renewing the permits of a holder?")
+    why = next(iter(plan["evidence"].values()))
+    assert "search_rules is picked for" in why and '"rule"' in why
+    assert "rather than list_permits" in why
 
 
 def test_a_sentence_model_can_lead_to_a_tool_that_no_word_leads_to() -> None:
