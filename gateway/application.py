@@ -96,10 +96,12 @@ async def _figures(
     key = viewer(request.headers.raw, parts.keys, parts.settings)
     now, only = parts.clock.now(), None if key.operator else key.id
     await parts.ledger.expire(now)
-    found = await parts.ledger.ask(lambda connection: read_report(connection, only, now))
+    found = await parts.ledger.ask(lambda connection: read_report(connection, only))
     if only:
         return found, {key.id: key}, {}
-    return found, {LOCAL: local_key(parts.settings), **parts.keys.all()}, parts.refused
+    keys = parts.keys.all()
+    shown = {} if keys and LOCAL not in found.accounts else {LOCAL: local_key(parts.settings)}
+    return found, {**shown, **keys}, parts.refused
 
 
 def _add_errors(application: FastAPI) -> None:

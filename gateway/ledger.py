@@ -17,7 +17,7 @@ from core.errors import StoreError
 from gateway.money import amount_text, dollars
 from gateway.refusal import budget_exceeded, ledger_failed
 from gateway.tokens import Tokens
-from gateway.totals import SLOT_S, Totals, add_ended
+from gateway.totals import Totals, add_ended, bars
 from gateway.writer import Writer
 
 Result = TypeVar("Result")
@@ -119,6 +119,7 @@ def _settle(connection: sqlite3.Connection, call: int, end: Settlement) -> None:
     if row is None:
         return
     key_id, model, task, endpoint, started_at, reserved, priced = row
+    (first,) = connection.execute("SELECT started_at FROM calls WHERE id = 1").fetchone()
     connection.execute(
         "UPDATE calls SET open = 0, status = ?, prompt_tokens = ?, cached_tokens = ?,"
         " completion_tokens = ?, cost = ?, estimated = ?, note = ?, first_byte_ms = ?,"
@@ -140,7 +141,7 @@ def _settle(connection: sqlite3.Connection, call: int, end: Settlement) -> None:
     names = {
         "model": model,
         "task": task,
-        "time": str(int(started_at // SLOT_S) * SLOT_S),
+        **bars(started_at, first),
         f"status {end.status or 0}": model,
     }
     unpriced = not priced and endpoint != "models"

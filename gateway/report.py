@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from core.json_values import Json
 from gateway.keys import Key
 from gateway.money import dollars
-from gateway.totals import SLOT_S, Totals, grouped, statuses
+from gateway.totals import Totals, bar_size, grouped, statuses
 
-_BUCKETS = 120
-_BUCKET_SIZES = (SLOT_S, 60, 300, 3_600, 86_400, 604_800)
 _TASKS_LISTED = 200
 _DEAREST = f"ORDER BY sum(cost) DESC, name LIMIT {_TASKS_LISTED}"
 
@@ -38,11 +36,15 @@ class Report:
     bucket_seconds: int
     buckets: Mapping[str, Totals]
 
+    @property
+    def accounts(self) -> set[str]:
+        """The keys that have made calls."""
+        return {*self.keys, *self.open}
 
-def read_report(connection: sqlite3.Connection, key_id: str | None, now: float) -> Report:
+
+def read_report(connection: sqlite3.Connection, key_id: str | None) -> Report:
     """Return the totals of one key, or of all."""
-    size = _bucket_seconds(connection, now)
-    by_time = f"CAST(name AS INTEGER) / {size} * {size}"
+    size = bar_size(connection, key_id)
     tasks = grouped(connection, "name", "task", key_id, _DEAREST)
     return Report(
         keys=grouped(connection, "key_id", "model", key_id),
@@ -52,7 +54,7 @@ def read_report(connection: sqlite3.Connection, key_id: str | None, now: float) 
         tasks_not_listed=_tasks(connection, key_id) - len(tasks),
         statuses=statuses(connection, key_id),
         bucket_seconds=size,
-        buckets=grouped(connection, by_time, "time", key_id),
+        buckets=grouped(connection, "name", f"time {size}", key_id),
     )
 
 
@@ -72,13 +74,6 @@ def _tasks(connection: sqlite3.Connection, key_id: str | None) -> int:
         {"key": key_id},
     ).fetchone()
     return int(count)
-
-
-def _bucket_seconds(connection: sqlite3.Connection, now: float) -> int:
-    (first,) = connection.execute("SELECT min(started_at) FROM calls WHERE id = 1").fetchone()
-    span = now - (now if first is None else first)
-    fitting = (size for size in _BUCKET_SIZES if span / size <= _BUCKETS)
-    return next(fitting, _BUCKET_SIZES[-1])
 
 
 def usage_json(found: Report, keys: Mapping[str, Key], refused: Mapping[str, int]) -> Json:

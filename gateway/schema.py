@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.totals import SCHEMA as _TOTALS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _CALLS = """
 CREATE TABLE accounts (
     key_id TEXT PRIMARY KEY,

@@ -9,8 +9,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 
-# Width of the narrowest bar over time, in seconds.
-SLOT_S = 10
+# Widths of the bars over time, in seconds, and how many of one width are kept.
+BAR_SIZES = (10, 60, 300, 3_600, 86_400, 604_800)
+_BARS = 120
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ _FIGURES = tuple(field.name for field in fields(Totals))
 _SUMS = ", ".join(f"sum({name})" for name in _FIGURES)
 SCHEMA = f"""
 CREATE TABLE totals (
-    dimension TEXT NOT NULL,             -- model, task, time, or "status 200"
+    dimension TEXT NOT NULL,             -- model, task, "time 60", or "status 200"
     name TEXT NOT NULL,                  -- the model, the task, or seconds since the epoch
     key_id TEXT NOT NULL,
     {", ".join(f"{name} NUMERIC NOT NULL" for name in _FIGURES)},
@@ -50,6 +51,28 @@ _ADD = f"""
 INSERT INTO totals VALUES (?, ?, ?{", ?" * len(_FIGURES)}) ON CONFLICT DO UPDATE
 SET {", ".join(f"{name} = {name} + excluded.{name}" for name in _FIGURES)}
 """
+
+
+def bars(started_at: float, first: float) -> dict[str, str]:
+    """Return the bars that a call belongs to, of every width that still spans from the first call.
+
+    So their number is bounded, whatever the clock does.
+    """
+    fitting = [size for size in BAR_SIZES[:-1] if abs(started_at - first) <= size * _BARS]
+    return {
+        f"time {size}": str(int(started_at // size) * size) for size in (*fitting, BAR_SIZES[-1])
+    }
+
+
+def bar_size(connection: sqlite3.Connection, key_id: str | None) -> int:
+    """Return the narrowest width whose bars hold every call."""
+    rows = connection.execute(
+        "SELECT CAST(substr(dimension, 6) AS INTEGER), sum(calls) FROM totals"
+        " WHERE dimension GLOB 'time *' AND (:key IS NULL OR key_id = :key) GROUP BY 1",
+        {"key": key_id},
+    )
+    held = dict(rows.fetchall())
+    return min((size for size in held if held[size] == max(held.values())), default=BAR_SIZES[0])
 
 
 def add_ended(

@@ -104,7 +104,7 @@ def measured(data: Path, refused: Mapping[str, int]) -> Measured:
     from gateway.totals import Totals
 
     with contextlib.closing(sqlite3.connect(data / LEDGER_FILE)) as connection:
-        report = read_report(connection, None, SystemClock().now())
+        report = read_report(connection, None)
     total = sum(report.keys.values(), Totals())
     statuses: Counter[str] = Counter()
     for (_, _, status), totals in report.statuses.items():

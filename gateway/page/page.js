@@ -4,6 +4,7 @@ const money = (usd) => (usd === null ? "none" : "$" + usd.toFixed(usd && usd < 0
 const count = (number) => number.toLocaleString("en");
 const millis = (ms) => (ms === null ? "-" : count(Math.round(ms)) + " ms");
 
+const COST = ["cost", (row) => money(row.cost_usd)];
 const USED = [
   ["calls", (row) => count(row.calls)],
   ["prompt", (row) => count(row.prompt_tokens)],
@@ -12,14 +13,14 @@ const USED = [
   ["first byte", (row) => millis(row.first_byte_ms)],
   ["whole", (row) => millis(row.total_ms)],
   ["estimated", (row) => count(row.estimated_calls)],
-  ["cost", (row) => money(row.cost_usd)],
 ];
 const KEYS = [
   ["key", (row) => row.name + (row.revoked ? " (revoked)" : "")],
-  ...USED,
+  COST,
   ["reserved", (row) => money(row.reserved_usd)],
-  ["budget", (row) => money(row.budget_usd)],
   ["left", (row) => money(row.left_usd)],
+  ["budget", (row) => money(row.budget_usd)],
+  ...USED,
 ];
 
 function element(name, text) {
@@ -34,6 +35,7 @@ function fill(id, columns, rows) {
   const lines = rows.map((row) => {
     const line = element("tr");
     line.append(...columns.map(([, cell]) => element("td", cell(row))));
+    line.firstChild.title = line.firstChild.textContent;
     return line;
   });
   document.getElementById(id).replaceChildren(head, ...lines);
@@ -67,6 +69,11 @@ function everyBucket({ bucket_seconds: step, buckets }) {
   return all;
 }
 
+function lasting(seconds) {
+  const [unit, length] = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]].find(([, l]) => seconds >= l);
+  return `${seconds / length} ${unit}`;
+}
+
 function chart(overTime) {
   const buckets = everyBucket(overTime);
   const highest = Math.max(...buckets.map((bucket) => bucket.cost_usd), 1e-12);
@@ -79,8 +86,8 @@ function chart(overTime) {
   });
   document.getElementById("chart").replaceChildren(...bars);
   const ends = buckets.length ? [when(buckets[0]), when(buckets[buckets.length - 1])] : ["", ""];
-  const middle = `${overTime.bucket_seconds} s a bar, highest ${money(highest < 1e-9 ? 0 : highest)}`;
-  const captions = [ends[0], middle, ends[1]].map((text) => element("span", text));
+  const middle = `${lasting(overTime.bucket_seconds)} a bar, highest ${money(highest < 1e-9 ? 0 : highest)}`;
+  const captions = [ends[0], buckets.length ? middle : "no calls yet", ends[1]].map((text) => element("span", text));
   document.getElementById("chart-caption").replaceChildren(...captions);
 }
 
@@ -88,8 +95,8 @@ function show(usage) {
   totals(usage.total, usage.refused);
   chart(usage.over_time);
   fill("keys", KEYS, usage.keys);
-  fill("models", [["model", (row) => row.model], ...USED], usage.models);
-  fill("tasks", [["task", (row) => row.task || "(none named)"], ...USED], usage.tasks);
+  fill("models", [["model", (row) => row.model], COST, ...USED], usage.models);
+  fill("tasks", [["task", (row) => row.task || "(none named)"], COST, ...USED], usage.tasks);
   document.getElementById("more-tasks").textContent = usage.tasks_not_listed
     ? `and ${count(usage.tasks_not_listed)} cheaper ones`
     : "";

@@ -43,7 +43,7 @@ async def check(ledger: Ledger) -> None:
                 (key,),
             ).fetchone()
             assert 0 <= held == calls <= BUDGET
-        report = read_report(connection, None, 1e6)
+        report = read_report(connection, None)
         ended = connection.execute(
             "SELECT count(*), total(estimated), total(prompt_tokens), total(cost)"
             " FROM calls WHERE NOT open"
@@ -96,7 +96,7 @@ def test_a_call_is_booked_once_however_often_it_is_settled(tmp_path: Path) -> No
         number = await ledger.reserve(reservation(reserved=10), BUDGET)
         ledger.settle(number, settlement(4))
         ledger.settle(number, settlement(9))
-        found = await ledger.ask(lambda connection: read_report(connection, None, 0.0))
+        found = await ledger.ask(lambda connection: read_report(connection, None))
         assert (found.keys["k"].calls, found.keys["k"].cost) == (1, 4)
 
     writer = Writer(tmp_path / "ledger.db")
@@ -145,7 +145,7 @@ def test_work_that_was_called_off_in_time_is_not_done(tmp_path: Path) -> None:
         await asyncio.gather(waiting, return_exceptions=True)
         hold.set()
         await asyncio.wrap_future(busy)
-        found = await ledger.ask(lambda connection: read_report(connection, None, 0.0))
+        found = await ledger.ask(lambda connection: read_report(connection, None))
         assert found.open == {}
 
     writer = Writer(tmp_path / "ledger.db")

@@ -14,10 +14,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from core.clock import ManualClock
 from gateway.ledger import Ledger
 from gateway.money import PICO
+from gateway.totals import bars
 from gateway.writer import Writer
 from tests.gateway import model
 from tests.gateway.conftest import StartGateway, StartProcess
 from tests.gateway.running import LocalGateway, send
+from tests.gateway.test_keys import add
 from tests.gateway.test_ledger import reservation, settlement
 from tests.gateway.upstream import ScriptedUpstream
 
@@ -60,6 +62,20 @@ def test_usage_of_an_empty_ledger_is_empty(start: StartGateway) -> None:
     assert usage["keys"][0]["left_usd"] == 3.0
 
 
+def test_the_account_of_callers_without_a_key_is_not_shown_once_none_can_call(
+    start: StartGateway, upstream: ScriptedUpstream, tmp_path: Path
+) -> None:
+    upstream.script = model.answer
+    unused = start(data=tmp_path / "unused")
+    add(tmp_path / "unused", "team-a")
+    assert [key["name"] for key in unused.usage()["keys"]] == ["team-a"]
+
+    used = start(data=tmp_path / "used")
+    used.call(ASK)
+    add(tmp_path / "used", "team-a")
+    assert [key["name"] for key in used.usage()["keys"]] == ["local", "team-a"]
+
+
 def test_usage_is_not_to_be_stored_by_anyone(gateway: LocalGateway) -> None:
     assert gateway.get("/usage").header("cache-control") == "no-store"
 
@@ -79,6 +95,39 @@ def test_bars_widen_with_the_time_they_cover(
     over_time = gateway.usage()["over_time"]
     assert over_time["bucket_seconds"] == 3600
     assert [bucket["calls"] for bucket in over_time["buckets"]] == [1, 1]
+
+
+class JumpingClock(ManualClock):
+    """A clock that is set to another time of day."""
+
+    jumped = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.jumped
+
+
+@pytest.mark.parametrize("jump", [-3 * 86_400, -1.7e9, 1.7e9])
+def test_a_clock_that_jumps_loses_no_call_and_makes_few_bars(
+    start: StartGateway, upstream: ScriptedUpstream, jump: float
+) -> None:
+    upstream.script = model.answer
+    clock = JumpingClock()
+    gateway = start(clock=clock)
+    gateway.call(ASK)
+    clock.jumped = jump
+    gateway.call(ASK)
+
+    over_time = gateway.usage()["over_time"]
+    assert sum(bucket["calls"] for bucket in over_time["buckets"]) == 2
+    span = over_time["buckets"][-1]["start"] - over_time["buckets"][0]["start"]
+    assert span / over_time["bucket_seconds"] < 3_000
+
+
+def test_a_year_of_calls_leaves_few_bars_behind(tmp_path: Path) -> None:
+    first = 1.7e9
+    hours = [bars(first + 3_600 * hour, first) for hour in range(365 * 24)]
+    assert len({bar for each in hours for bar in each.items()}) < 400
+    assert all("time 604800" in each for each in hours)
 
 
 def test_a_long_list_of_tasks_is_cut_at_the_cheapest_and_says_so(
