@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import tokens
+from bench.planning_lexicon import all_prompts, use_by
 
 ROOT = Path(__file__).parents[2]
 ROOMS = [ROOT / "reasoners" / room for room in ("reading", "meaning", "planning", "wording")]
@@ -19,10 +18,6 @@ SOURCES = [ROOT / "reasoners" / "symbolic.py", *(p for r in ROOMS for p in sorte
 CATALOGS = [
     ROOT / "examples" / "tools.json",
     *(ROOT / "tests/planning/domains").glob("*/*/tools.json"),
-]
-TASKS = [
-    *(ROOT / "examples").glob("tasks*.json"),
-    *(ROOT / "tests" / "planning" / "domains").glob("*/*/tasks.json"),
 ]
 RUN = 3
 
@@ -50,10 +45,6 @@ def texts_in(path: Path) -> Iterator[str]:
                     yield from re.split(r"[|;()]", node.value)
 
 
-def prompts() -> list[str]:
-    return [task["prompt"] for path in TASKS for task in json.loads(path.read_text("utf-8"))]
-
-
 @pytest.fixture(scope="module")
 def common() -> set[str]:
     lines = Path(__file__).with_name("common_phrases.txt").read_text("utf-8").splitlines()
@@ -62,7 +53,7 @@ def common() -> set[str]:
 
 @pytest.mark.parametrize("source", [p for p in SOURCES if p.is_file()], ids=lambda p: str(p.name))
 def test_no_three_words_of_a_test_prompt_stand_in_a_source(source: Path, common: set[str]) -> None:
-    asked = {run for prompt in prompts() for run in runs_of(words_of(prompt))} - common
+    asked = {run for prompt in all_prompts() for run in runs_of(words_of(prompt))} - common
     ours = {run for text in texts_in(source) for run in runs_of(words_of(text))}
     assert not sorted(asked & ours)
 
@@ -81,8 +72,9 @@ def test_no_tool_or_compound_argument_of_a_test_catalog_stands_in_a_source(sourc
 
 def test_most_entries_of_the_lexicon_are_used_by_no_test_prompt() -> None:
     """A lexicon fitted to the tests would hold little else than their words."""
-    entries = {entry for words in lexicon().entries().values() for entry in words}
-    asked = {" ".join(t.stem for t in tokens(prompt)) for prompt in prompts()}
-    used = {entry for entry in entries if any(f" {entry} " in f" {text} " for text in asked)}
-    print(f"{len(used)} of {len(entries)} entries occur in a test prompt")
-    assert len(used) < len(entries) / 3
+    assert use_by(all_prompts()).share < 1 / 3
+
+
+def test_an_entry_counts_as_used_by_its_stems_only_where_all_of_it_is_said() -> None:
+    nothing, some = use_by(["Zzz."]), use_by(["She paid the invoices."])
+    assert nothing.used == 0 < some.used < some.entries
