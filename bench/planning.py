@@ -6,7 +6,7 @@
 Runs the batch command over the samples and the domains of tests/planning/domains, as they are and
 with all names replaced by words that mean nothing. `--show` tells what was wrong with single tasks
 of the domains learned from; of the held ones only sums are looked at, and the sealed ones are run
-only when asked for. Exit 1 where a bound is missed: time, or what renaming may cost.
+only when asked for. Exit 1 where a bound is missed: time, wrong writes, what renaming may cost.
 """
 
 from __future__ import annotations
@@ -103,6 +103,11 @@ def missed(scored: Scored, times: dict[int, float]) -> list[str]:
     problems = planning_speed.missed(times)
     if lost > LOST_BOUND * before:
         problems.append(f"renaming cost {lost} of {before} tasks, the bound is one in ten")
+    problems += [
+        f"{row.wrong_writes} wrong writes on {row.name}, there may be none"
+        for row in group_totals({d: tasks for d, tasks in scored.items() if not d.renamed})
+        if row.wrong_writes
+    ]
     return problems
 
 
@@ -113,6 +118,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         if flags.domain:
             domains = [domain_at(folder.resolve()) for folder in flags.domain]
+            if not flags.sealed and any(domain.group == "sealed" for domain in domains):
+                raise SystemExit("sealed domains are run only with --sealed")
         else:
             domains = _all(Path(place), quick=flags.quick, sealed=flags.sealed)
         extra = ["--embeddings", flags.embeddings] if flags.embeddings else []
