@@ -21,6 +21,8 @@ IMPLIED = 0.5
 SENT = 0.8
 TAKES_ALL = 0.85
 BY_CONCEPT = 0.85
+# What takes words may be about anything.
+_ABSORBS = frozenset({"text", "any", "query"})
 _TAKES_AWAY = frozenset(
     "cancel delete reject suspend close refund waive return_goods reopen merge release".split()
 )
@@ -46,7 +48,8 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
             verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
         if verb < 0.5 and takes >= TAKES_ALL and not leads_with_reading(clause):
             verb = LIGHT if _gives(meaning) else 0.0
-        sole = verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
+        sole = any(f.required and f.kind in _ABSORBS for f in meaning.takes) and verb >= BY_CONCEPT
+        sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
         named = thing or told or takes or sole or not _names_a_thing(clause) or share >= 0.9
         if verb < 0.5 or not named:
             continue

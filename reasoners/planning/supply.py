@@ -46,7 +46,8 @@ def plan_call(
     if meaning.reads and not missing and not doubts:
         args |= _of_the_one_named(scene, meaning, args, clause, above)
     if not args and not missing and not doubts:
-        missing += _needed_to_search(meaning)
+        args |= _searched_for(scene, meaning, clause)
+        missing += _needed_to_search(meaning) if not args else []
     cost = (
         CALL_COST + sum(s.cost for s in args.values()) + MISSING_COST * (len(missing) + len(doubts))
     )
@@ -80,10 +81,23 @@ def _asks_for_named(scene: Scene, source: Source, clause: Clause) -> bool:
     return source.call is not None and takes_named(source.call, clause, scene.request)
 
 
+def _searched_for(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str, Source]:
+    """The words of a clause, for a search of which every argument is optional."""
+    searched = next((wanted for wanted in meaning.takes if wanted.kind == "query"), None)
+    if searched is None or not meaning.reads:
+        return {}
+    source = composed(scene, meaning, searched, clause)
+    return {searched.path: source} if source is not None else {}
+
+
 def _needed_to_search(meaning: ToolMeaning) -> list[Field]:
-    """A search whose arguments are all optional still needs something to search for."""
-    identifying = [wanted for wanted in meaning.takes if wanted.kind in IDENTIFYING]
-    return identifying[:1] if meaning.reads else []
+    """A search whose arguments are all optional still needs something to search for; a list that
+    may be narrowed down by an identifier or a state does not."""
+    known_by = [wanted for wanted in meaning.takes if wanted.kind in IDENTIFYING]
+    searches = any(wanted.kind != "id" for wanted in known_by)
+    return (
+        known_by[:1] if meaning.reads and searches and len(known_by) == len(meaning.takes) else []
+    )
 
 
 def _source(

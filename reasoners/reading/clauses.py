@@ -153,7 +153,7 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
             settled.append(replace(clause, mood="do"))
         elif before.mood in ("ask", "do") and _MEANS.match(clause.text):
             settled[-1] = replace(_joined(before, clause), mood=before.mood)
-        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
+        elif clause.mood == "ask" and _says_nothing(clause) and before.mood in ("tell", "ask"):
             settled[-1] = _joined(before, clause)
         elif clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
             settled[-1] = _joined(before, clause)
@@ -199,7 +199,7 @@ def _only_orders(clause: Clause) -> bool:
 
 
 _ASKS_NOTHING_NEW = frozenset(
-    "right true correct case since when already yet still now why how long ago".split()
+    "right true correct case since when already yet still now why how long ago much by".split()
 )
 
 

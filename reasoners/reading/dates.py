@@ -42,6 +42,22 @@ class _Day:
     forward: bool
 
 
+_FULL = (
+    rf"(?P<day>\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})\.?,? \d{{4}}"
+    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+)
+_HEADING = re.compile(rf"\s*(?:(?:{_DAY}),?\s+)?(?:the\s+)?{_FULL}\s*[.:;\n–—-]", re.I)
+# "Today is ...", "it's ... today", a date at the head of a prompt or in brackets at its end.
+_TOLD_DAYS = (
+    re.compile(rf"\btoday(?: is|'s|,| \()[^.;]{{0,30}}?{_FULL}", re.I),
+    re.compile(
+        rf"\b(?:it is|it's|its|we have) (?:the )?(?:(?:{_DAY}),? )?(?:the )?{_FULL},? today", re.I
+    ),
+    re.compile(rf"\A{_HEADING.pattern}", re.I),
+    re.compile(rf"[(\[](?:(?:{_DAY}),? )?{_FULL}(?:,[^)\]]*)?[)\]]\W*\Z", re.I),
+)
+
+
 def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     """Yield the dates and times of a text, the most explicit forms first."""
     day = _Day(stated_today(text, today), forward)
@@ -62,13 +78,8 @@ def _with_weekday(text: str, at: int) -> int:
 
 def _tells_today(text: str, match: re.Match[str]) -> bool:
     """What tells which day it is today is not a date of the request."""
-    before, after = text[: match.start()], text[match.end() :]
-    if not before.strip() and _HEADING.match(text):
-        return True
-    told = re.search(r"\btoday(?: is|'s|,| \()[^.;?!]{0,30}$", before, re.I)
-    return told is not None or (
-        match[0].lower() == "today" and re.match(r"(?: is|'s)\b", after) is not None
-    )
+    told = [pattern.search(text) for pattern in _TOLD_DAYS]
+    return any(t is not None and t.start() <= match.start() < t.end() for t in told)
 
 
 _EVERYDAY = ("sat", "sun", "mar", "wed", "may", "march", "mon", "fri", "dec", "jan", "second")
@@ -91,38 +102,30 @@ def _try(
         return None
 
 
-_HEADING = re.compile(
-    rf"\s*(?:(?:{_DAY}),?\s+)?(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?({_MONTH})\.?,?\s+(\d{{4}})\s*[.:;\n–—-]",
-    re.I,
-)
-
-
 def stated_today(text: str, today: date) -> date:
     """A prompt that says which day it is, or is headed by it, decides what "tomorrow" means."""
-    headed = _HEADING.match(text)
-    if headed:
-        try:
-            return date(int(headed[3]), _MONTHS[headed[2].lower()], int(headed[1]))
-        except ValueError:
-            return today
-    said = re.search(r"\btoday(?: is|'s|,| \()[^.;]{0,30}?(\d{4})-(\d\d)-(\d\d)", text, re.I)
-    if said:
-        try:
-            return date(int(said[1]), int(said[2]), int(said[3]))
-        except ValueError:
-            return today
-    worded = re.search(
-        rf"\btoday(?: is|'s|,| \()[^.;]{{0,20}}?(\d{{1,2}})(?:st|nd|rd"
-        rf"|th)? (?:of )?({_MONTH})\.?,? (\d{{4}})",
-        text,
-        re.I,
-    )
-    if worded:
-        try:
-            return date(int(worded[3]), _MONTHS[worded[2].lower()], int(worded[1]))
-        except ValueError:
-            return today
+    for pattern in _TOLD_DAYS:
+        said = pattern.search(text)
+        found = said and _full_date(said["day"])
+        if found:
+            return found
     return today
+
+
+def _full_date(text: str) -> date | None:
+    numbers = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    words = re.search(rf"(\d{{1,2}})\D{{0,6}}?({_MONTH})\.?,? (\d{{4}})", text, re.I)
+    other = re.search(rf"({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", text, re.I)
+    try:
+        if numbers:
+            return date(int(numbers[1]), int(numbers[2]), int(numbers[3]))
+        if words:
+            return date(int(words[3]), _MONTHS[words[2].lower()], int(words[1]))
+        if other:
+            return date(int(other[3]), _MONTHS[other[1].lower()], int(other[2]))
+    except ValueError:
+        return None
+    return None
 
 
 def _near(day: _Day, month: int, number: int) -> str:
@@ -159,6 +162,23 @@ def _weekday(match: re.Match[str], day: _Day) -> str:
     if "next" in lead and 0 < ahead <= SOON:
         found += timedelta(days=7)
     return found.isoformat()
+
+
+def _ahead(name: str, today: date) -> date:
+    if name in ("today", "tomorrow"):
+        return today + timedelta(days=name == "tomorrow")
+    return today + timedelta(days=(_DAYS[name] - today.weekday()) % 7 or 7)
+
+
+def _day_and_weeks(match: re.Match[str], day: _Day) -> str:
+    """ "Friday week" is the Friday after the next one."""
+    weeks = 2 if match[2].lower() == "fortnight" else 1
+    return (_ahead(match[1].lower(), day.today) + timedelta(weeks=weeks)).isoformat()
+
+
+def _weeks_on(match: re.Match[str], day: _Day) -> str:
+    weeks = 2 if match[1].lower() == "fortnight" else 1
+    return (_ahead(match[2].lower(), day.today) + timedelta(weeks=weeks)).isoformat()
 
 
 def _relative_day(match: re.Match[str], day: _Day) -> str:
@@ -344,6 +364,12 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], _Day], str | 
         ),
         "date",
         _relative_day,
+    ),
+    (re.compile(rf"\b({_DAY}) (week|fortnight)\b", _I), "date", _day_and_weeks),
+    (
+        re.compile(rf"\ba (week|fortnight) (?:on|from) ({_DAY}|today|tomorrow)\b", _I),
+        "date",
+        _weeks_on,
     ),
     (
         re.compile(rf"\b((?:this |next |last |coming |the coming )?)({_DAY})\b(?!\.\w)", _I),

@@ -74,6 +74,8 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
     if _FORBIDS.search(text) and not ASK_OPENERS.match(text):
         return "forbid"
     wants = bool(_WANTS.search(text))
+    if OTHERWISE.match(text) and _asks(OTHERWISE.sub("", text).strip(" ,")):
+        return "ask"
     if _asks(text) and not _polite_command(text):
         return "ask"
     if _TELL_ME.match(strip_polite(text)):
@@ -124,9 +126,12 @@ def leads_with_verb(text: str) -> bool:
     if _NAMED_TEXT.match(bare):
         return False
     words = tokens(bare)[:LONGEST_PHRASE]
-    if not words or _NOUN_ENDINGS.search(words[0].lower):
+    if not words:
         return False
     senses = lexicon().senses(tuple(word.stem for word in words))
+    own = any(s.places == (0,) and s.kind in ACTING for s in senses)
+    if _NOUN_ENDINGS.search(words[0].lower) and not (own and words[0].lower.endswith("er")):
+        return False
     return any(s.places[0] == 0 and s.kind in ACTING | {"read"} for s in senses) and not _is_noun(
         words
     )

@@ -100,7 +100,7 @@ _SUM = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURED = re.compile(
-    r"\d+(?:[.,]\d+)?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|min|am|pm|x|k)", re.I
+    r"\d+-[a-z]{3,}|\d+(?:[.,]\d+)?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|min|am|pm|x|k)", re.I
 )
 
 
@@ -132,10 +132,32 @@ def _candidates(text: str, today: date, forward: bool) -> Iterator[Value]:
     for kind, pattern in _PATTERNS:
         if kind in late:
             for match in pattern.finditer(text):
-                if kind != "id" or not _MEASURED.fullmatch(match[0]):
+                if not _says_no_value(kind, match):
                     yield _value(kind, match)
     yield from _letters(text)
     yield from _names(text)
+
+
+_SOME_ONE = re.compile(
+    r"\b(?:the|this|that|last|next|which|any|no|each|another|new|old|first|only|every|other|wrong"
+    r"|right|same)\s*$",
+    re.I,
+)
+_ONE_WHO = re.compile(
+    r"\s+(?:of|who|whose|that|which|we|he|she|they|you|i|with|from|in|on|at|is|was|has|had|to|and"
+    r"|for|by)\b|\s*(?:$|[,.?!;:])",
+    re.I,
+)
+
+
+def _says_no_value(kind: str, match: re.Match[str]) -> bool:
+    """ "5kg" and "10-speed" are no identifiers, and "the one who" counts nothing."""
+    if kind == "id":
+        return _MEASURED.fullmatch(match[0]) is not None
+    if match[0].lower() != "one":
+        return False
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return _SOME_ONE.search(before) is not None or _ONE_WHO.match(after) is not None
 
 
 def _letters(text: str) -> Iterator[Value]:
