@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,8 @@ def main() -> int:
     """Run the command line and return the exit code; no traceback reaches a user."""
     # Read before langgraph is imported anywhere: stored checkpoints are data, never code.
     os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+    if sys.stderr is None:  # closed by whoever started us
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
     try:
         app()
     except SystemExit as end:
@@ -55,7 +58,8 @@ def main() -> int:
 
 
 def _complain(problem: object, code: int) -> int:
-    print(f"surefoot: {problem}", file=sys.stderr)
+    with suppress(OSError):  # where there is no room for words, the code still tells
+        print(f"surefoot: {problem}", file=sys.stderr)
     return code
 
 

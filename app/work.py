@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from app.result_entry import ResultEntry, unfinished_entry
 from app.results_file import ResultsRefresh, read_entries, write_results
 from app.settings import BatchSettings
 from app.stopping import RunStopped, StopRequest
+from app.stream import UpdateStream
 from app.tally import Tally
 from app.task_result import TaskResult, conclude, recall_result
 from app.task_runner import TaskRunner
@@ -72,7 +72,7 @@ class _Batch:
             run.graph,
             "sync" if settings.checkpoints == "step" else "exit",
             stop,
-            self._print_update if settings.stream else _ignore_update,
+            UpdateStream().show if settings.stream else _ignore_update,
             run.recursion_limit,
         )
 
@@ -138,11 +138,6 @@ class _Batch:
             result = self._recall(task) if task.id in self._ended else None
             kept = self._waiting.get(task.id) or self._kept.get(task.id)
             yield result.entry if result else kept or unfinished_entry(task.id)
-
-    def _print_update(self, task_id: str, update: Mapping[str, Any]) -> None:
-        line = json.dumps({"task": task_id, "update": update}, ensure_ascii=False, default=str)
-        with self._lock:
-            print(line, flush=True)
 
 
 def _ignore_update(task_id: str, update: Mapping[str, Any]) -> None:
