@@ -31,9 +31,13 @@ class Answer(Protocol):
 
 
 class WholeAnswer:
-    """A JSON answer: held until it is whole, because half of it is of no use to anybody."""
+    """A JSON answer: held until it is whole, because half of it is of no use to anybody.
 
-    def __init__(self) -> None:
+    `models`: of a list of models only these are passed on; None for all, and for other answers.
+    """
+
+    def __init__(self, models: tuple[str, ...] | None = None) -> None:
+        self._models = models
         self.usage: Json = None
         self.usage_may_grow = False
         self.complete = False
@@ -55,7 +59,7 @@ class WholeAnswer:
             return body
         self.complete = isinstance(answer, dict)
         self.usage = answer.get("usage") if isinstance(answer, dict) else None
-        return body
+        return body if self._models is None else _allowed(body, answer, self._models)
 
     def _give_up_holding(self) -> bytes:
         body, self._parts = b"".join(self._parts or ()), None
@@ -125,8 +129,16 @@ class StreamedAnswerHidingUsage:
 def answer_for(content_type: str, request: ModelRequest) -> Answer:
     """Return how an answer of this type is to be passed on."""
     if not content_type.lower().startswith("text/event-stream"):
-        return WholeAnswer()
+        return WholeAnswer(request.models)
     return StreamedAnswerHidingUsage() if request.hides_usage else StreamedAnswer()
+
+
+def _allowed(body: bytes, answer: Json, models: tuple[str, ...]) -> bytes:
+    """Return a list of models without those that the caller may not use."""
+    if not isinstance(answer, dict) or not isinstance(listed := answer.get("data"), list):
+        return body
+    kept = [one for one in listed if isinstance(one, dict) and one.get("id") in models]
+    return json.dumps({**answer, "data": kept}).encode("utf-8")
 
 
 def _ends(event: bytes) -> bool:

@@ -72,7 +72,7 @@ class Relay:
         parts, headers = self._parts, scope["headers"]
         key = caller(headers, parts.keys, parts.settings)
         parts.limiter.take(key.id, key.rate_per_minute)
-        request = await self._request(scope, receive)
+        request = await self._request(scope, receive, key)
         call = await self._admit(request, key, header(headers, b"x-task-id"))
         line = Line(
             parts.upstream,
@@ -84,10 +84,10 @@ class Relay:
         exchange = Exchange(call, line, downstream, parts.clock, parts.ledger.settle)
         await _while_wanted(exchange, receive)
 
-    async def _request(self, scope: Scope, receive: Receive) -> ModelRequest:
+    async def _request(self, scope: Scope, receive: Receive, key: Key) -> ModelRequest:
         body = await read_body(scope, receive, self._parts.settings.max_request_bytes)
         if self._endpoint == "models":
-            return ModelRequest("models", _models_path(scope["path_params"].get("model", "")))
+            return _about_models(scope["path_params"].get("model", ""), key)
         path = "/chat/completions" if self._endpoint == "chat" else "/embeddings"
         return read_request(self._endpoint, path, body)
 
@@ -114,10 +114,7 @@ class Relay:
         return AdmittedCall(number, request, terms, most)
 
     def _terms(self, request: ModelRequest, key: Key) -> tuple[Terms, Tokens]:
-        if not key.allows(request.model):
-            raise Refusal(
-                403, "model_not_allowed", f"This key may not use {request.model!r}.", param="model"
-            )
+        _check_allowed(request.model, key)
         terms = self._parts.terms.of(request.model, request.endpoint)
         most = bound(request, terms, self._parts.settings.longest_answer)
         if key.budget is not None:
@@ -140,6 +137,18 @@ async def _while_wanted(exchange: Exchange, receive: Receive) -> None:
     for outcome in done:
         if isinstance(outcome, Exception):
             raise outcome
+
+
+def _about_models(model: str, key: Key) -> ModelRequest:
+    if model:
+        _check_allowed(model, key)
+        return ModelRequest("models", _models_path(model))
+    return ModelRequest("models", _models_path(""), models=key.models)
+
+
+def _check_allowed(model: str, key: Key) -> None:
+    if not key.allows(model):
+        raise Refusal(403, "model_not_allowed", f"This key may not use {model!r}.", param="model")
 
 
 def _models_path(model: str) -> str:

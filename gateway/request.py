@@ -29,6 +29,7 @@ class ModelRequest:
     `hides_usage`: the usage was asked for by the gateway and is not the caller's to see.
     `only_text`: every part of the prompt is text, so that its bytes bound its tokens.
     `longest_answer` is the request's own limit over all choices, None where it names none.
+    `models`: of a list of models, the caller may see these; None for all.
     `unpriced` names a member whose cost no price per token covers.
     """
 
@@ -44,6 +45,7 @@ class ModelRequest:
     longest_answer: int | None = None
     predicted: bool = False
     unpriced: str | None = None
+    models: tuple[str, ...] | None = None
 
 
 def read_request(endpoint: Endpoint, path: str, body: bytes) -> ModelRequest:

@@ -96,7 +96,7 @@ def test_beyond_loopback_a_key_sees_its_own_calls_and_an_operators_key_all(
     assert own["total"]["calls"] == everything["total"]["calls"] == 1
     assert other.json["total"]["calls"] == 0
     assert b"secret-task" not in other.body and b'"one"' not in other.body
-    assert [key["name"] for key in everything["keys"]] == ["local", "one", "two", "ops"]
+    assert [key["name"] for key in everything["keys"]] == ["one", "two", "ops"]
     metrics = gateway.get("/metrics", **bearer(two)).body
     assert b"calls_total{" not in metrics
 

@@ -14,7 +14,8 @@ from gateway.cli import app
 from gateway.keys import KEYS_FILE, KeyFile, hashed
 from tests.gateway import model
 from tests.gateway.conftest import StartGateway
-from tests.gateway.upstream import ScriptedUpstream
+from tests.gateway.running import LocalGateway
+from tests.gateway.upstream import ScriptedUpstream, whole
 
 ASK: dict[str, Any] = {"model": "gpt-4o-mini", "messages": [], "max_tokens": 5}
 
@@ -188,6 +189,21 @@ def test_each_key_has_models_of_its_own(
     assert gateway.call(ASK, **bearer(secret)).status == 200
     answer = gateway.call({**ASK, "model": "gpt-4o"}, **bearer(secret))
     assert (answer.status, answer.error["code"]) == (403, "model_not_allowed")
+
+
+def test_a_key_sees_its_own_models_in_a_list(
+    gateway: LocalGateway, upstream: ScriptedUpstream, data: Path
+) -> None:
+    listed = [{"id": "gpt-4o-mini", "x": 1}, {"id": "gpt-4o"}, 5]
+    body = json.dumps({"object": "list", "data": listed}, indent=2).encode()
+    upstream.script = lambda received: whole(body)
+    some = bearer(add(data, "some", "--models", "gpt-4o-mini,other"))
+    every = bearer(add(data, "every"))
+
+    assert gateway.get("/v1/models", **every).body == body
+    assert gateway.get("/v1/models", **some).json == {"object": "list", "data": listed[:1]}
+    assert gateway.get("/v1/models/gpt-4o-mini", **some).body == body
+    assert gateway.get("/v1/models/gpt-4o", **some).error["code"] == "model_not_allowed"
 
 
 def test_the_stored_entry_says_no_more_than_it_must(data: Path) -> None:
