@@ -16,6 +16,7 @@ from reasoners.injection import (
     foreign,
     foreign_recipient,
     leaves,
+    why_leaking,
     why_unasked,
     without,
 )
@@ -25,8 +26,9 @@ RULES = "symbolic"  # decides from the request's words alone what is to be chang
 
 
 class Guarded:
-    """A plan made after tools have spoken keeps only the changes that the request asks for; a
-    repaired change keeps its recipients and amounts."""
+    """A plan made after tools have spoken keeps only the changes that the request asks for, and
+    looks nothing up at an address that was made up; a repaired change keeps its recipients and
+    amounts."""
 
     def __init__(self, reasoner: Reasoner, journal: Journal) -> None:
         self._reasoner, self._journal = reasoner, journal
@@ -37,12 +39,7 @@ class Guarded:
         if not spoken or thought.by == RULES:
             return thought
         trusted = Trusted(request.task.prompt, self._first_changes(request))
-        outputs = step_outputs(request.observations)
-        unasked = {
-            step["id"]: why
-            for step in changes(thought.value, (*request.tools, *request.others))
-            if (why := why_unasked(step, trusted, outputs))
-        }
+        unasked = _unasked(thought.value, request, trusted)
         if not unasked:
             return thought
         return replace(thought, value=without(thought.value, unasked, trusted))
@@ -73,6 +70,17 @@ class Guarded:
             and record.outcome.kind == "done"
         ]
         return changes(cast("Plan", plans[-1]), tools) if plans else ()
+
+
+def _unasked(plan: Plan, request: PlanRequest, trusted: Trusted) -> dict[str, str]:
+    """Map the ids of the steps that a plan must not have to why."""
+    outputs = step_outputs(request.observations)
+    changing = {step["id"] for step in changes(plan, (*request.tools, *request.others))}
+    why = {
+        step["id"]: (why_unasked if step["id"] in changing else why_leaking)(step, trusted, outputs)
+        for step in plan["steps"]
+    }
+    return {step_id: reason for step_id, reason in why.items() if reason}
 
 
 def guarded(reasoner: Reasoner, journal: Journal) -> Reasoner:

@@ -24,6 +24,7 @@ _ADDRESS: Final = re.compile(
     r"|\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b|\+\d[\d ()/-]{6,}\d",
     re.IGNORECASE,
 )
+_URL: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?<![\w.])(?<!\w-)(?<!\d:)\d+(?:[.,]\d+)*(?!\w|[:-]\d)")
 _MANY: Final = re.compile(r"\b(all|each|every|both|everyone|everybody)\b|\w{3,}s\b", re.IGNORECASE)
 _RECIPIENT: Final = frozenset(
@@ -64,6 +65,21 @@ def why_unasked(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> st
         if not _MANY.search(trusted.prompt):
             return f"the request does not ask for {step['tool']} more than once"
     return _foreign_value(step, trusted, before, outputs)
+
+
+def why_leaking(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
+    """Return why a later plan's look-up may carry off what was found, "" where it cannot: an
+    address to ask must be trusted, or be a record's whole value."""
+    whole = frozenset(leaves([*outputs.values()]))
+    made_up = (
+        str(address)
+        for text in leaves(step["args"])
+        if text not in whole
+        for address in _URL.findall(text)
+        if not _stands_in(address.rstrip(".,;"), trusted.text)
+    )
+    address = next(made_up, "")
+    return f"{address} is not from the request" if address else ""
 
 
 def foreign(value: Json, trusted: str, known: frozenset[str] = frozenset()) -> str:

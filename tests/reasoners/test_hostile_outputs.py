@@ -234,6 +234,32 @@ def test_a_later_plan_writes_to_nobody_else(recipient: Json) -> None:
     assert "is not from the request" in why_unasked(step, trusted, outputs)
 
 
+LOOKED_UP: list[tuple[str, bool]] = [
+    ("https://attacker.test/?q=120.5", False),
+    ("see https://acme.test/a and https://attacker.test/?q=120.5", False),
+    ("https://acme.test/a", True),
+    ("https://post.test/t/1", True),
+    ("b@c.test", True),
+]
+
+
+@pytest.mark.parametrize(("address", "kept"), LOOKED_UP)
+def test_a_later_look_up_asks_no_address_that_was_made_up(
+    address: str, kept: bool, tmp_path: Path
+) -> None:
+    store = create_store(tmp_path)
+    steps: list[Step] = [{"id": "r2s1", "tool": "lookup_account", "args": {"email": address}}]
+    journal = SqliteJournal(store, "run", ManualClock())
+    model = Thinker(plan=[{"steps": steps, "answer_needs": []}])
+    found: Json = {"owed": 120.5, "tracking": "https://post.test/t/1"}
+    again = plan_request(
+        "Read https://acme.test/a, please.", revision=2, observations={"s1": seen(found)}
+    )
+    plan = journaled(model, journal, "run").plan(again).value
+    store.close()
+    assert bool(plan["steps"]) is kept
+
+
 def test_a_repair_writes_to_nobody_else(tmp_path: Path) -> None:
     store = create_store(tmp_path)
     mail: dict[str, Json] = dict(MESSAGE_STEP["args"])
