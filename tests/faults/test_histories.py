@@ -254,3 +254,23 @@ def test_a_task_that_waits_says_what_it_has_done_by_then(batch: Batch) -> None:
     assert answer.startswith("Waits for a person. send_letter")
     assert 'Done: refund (order_id "O-7"' in answer
     assert violations(batch.evidence()) == []
+
+
+def test_a_person_settles_the_items_of_a_list_one_by_one(batch: Batch) -> None:
+    """None of a list's changes can be confirmed: each waits by itself, and is made once."""
+    letter = {**LETTER, "recipient": ref("item.order_id"), "tag": ref("item.order_id")}
+    letters = step("s2", "send_letter", letter, for_each="s1.orders")
+    orders = [f"O-{number}" for number in range(10, 15)]
+    wanted = [Wanted("t1", order, "send_letter") for order in orders]
+    batch.write(one_task(plan(step("s1", "list_orders", {"customer": "C-2"}), letters)), wanted)
+    batch.server.control(faults=[{"kind": "drop_after", "tool": "send_letter", "times": None}])
+    batch.resume()
+    for number, order in enumerate(orders, start=1):
+        assert batch.server.effects() == {one: 1 for one in orders[:number]}
+        listed = batch.run("decide", "last").stdout
+        assert f'recipient="{order}"' in listed and "1 wait for a person" in listed
+        assert batch.run("decide", "last", "--done", '{"sent": true}').code == 0
+        batch.change_database("DELETE FROM checkpoints; DELETE FROM writes")
+    assert batch.run("decide", "last").code == 2
+    assert batch.server.effects() == {order: 1 for order in orders}
+    assert violations(batch.evidence()) == []
