@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from core.json_values import Json, canonical
 from reasoners.reading.request import Request
 
 # Below these it is asked back: a wrong change is worse than a question, a wrong look-up less so.
-READ_ENOUGH, WRITE_ENOUGH = 0.2, 0.4
+READ_ENOUGH, WRITE_ENOUGH = 0.2, 0.45
 WEIGHTS = Path(__file__).with_name("confidence.json")
 _TELLING = (
     "id", "email", "phone", "name", "quoted", "date", "month", "time", "duration", "amount",
@@ -25,24 +24,15 @@ _TELLING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """How well the words of a goal fit the tool picked for it, 0 to 1, and whether it changes."""
+def features(margins: Sequence[float], used: float, missed: int) -> dict[str, float]:
+    """Return what the weights weigh, each 0 to 1.
 
-    fit: float
-    writes: bool
-
-
-def features(evidence: Sequence[Evidence], used: float) -> dict[str, float]:
-    """Return what the weights weigh: a plan is as good as the weakest pick.
-
-    `used` is the share of the prompt's values that the plan has a use for.
+    `margins` say for every pick how far the next tool was behind: a plan is as good as the weakest.
+    `used` is the share of the prompt's values that the plan has a use for, `missed` how many
+    look-ups found nothing.
     """
-    return {
-        "fit": max(0.0, min(1.0, min((one.fit for one in evidence), default=0.0))),
-        "used": used,
-        "writes": float(any(one.writes for one in evidence)),
-    }
+    weakest = min(margins, default=0.0)
+    return {"margin": max(0.0, min(1.0, weakest)), "used": used, "found": 1 / (1 + missed)}
 
 
 def share_used(request: Request, known: Sequence[Json]) -> float:
@@ -58,9 +48,9 @@ def probability(found: Mapping[str, float]) -> float:
     return logistic(found, _weights())
 
 
-def enough(found: Mapping[str, float]) -> bool:
+def enough(found: Mapping[str, float], *, writes: bool) -> bool:
     """Whether a call with these features may be made without asking."""
-    return probability(found) >= (WRITE_ENOUGH if found["writes"] else READ_ENOUGH)
+    return probability(found) >= (WRITE_ENOUGH if writes else READ_ENOUGH)
 
 
 def logistic(found: Mapping[str, float], weights: Mapping[str, float]) -> float:

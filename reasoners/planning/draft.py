@@ -10,7 +10,7 @@ from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
 from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
-from reasoners.planning.confidence import Evidence, enough, features, probability, share_used
+from reasoners.planning.confidence import enough, features, probability, share_used
 from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.supply import plan_call
@@ -21,6 +21,7 @@ SPEAKS_FOR = 0.15
 BLOCKED = 0.5
 BLOCKED_WRITE = 0.1
 MADE = 0.1
+ALONE = 0.5  # how far ahead a tool is that has no rival
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Chosen:
     candidate: Candidate
     call: Call
     sure: float
+    margin: float
     others: tuple[str, ...]
 
     @property
@@ -45,11 +47,6 @@ class Chosen:
         picked = f"is picked for {words}" if words else "is picked"
         return f"{picked}, rather than {' or '.join(self.others)}" if self.others else picked
 
-    @property
-    def evidence(self) -> Evidence:
-        """What speaks for the pick."""
-        return Evidence(self.candidate.score, self.goal.kind == "write")
-
 
 @dataclass
 class Draft:
@@ -60,7 +57,7 @@ class Draft:
     goals: list[dict[str, Json]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
+    margins: list[float] = field(default_factory=list)
     waits: bool = False
 
 
@@ -82,7 +79,9 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     if not rated:
         return None
     score, candidate, call = rated[0]
-    return Chosen(goal, candidate, call, score, tuple(c.meaning.name for _, c, _ in rated[1:3]))
+    margin = score - rated[1][0] if len(rated) > 1 else ALONE
+    others = tuple(c.meaning.name for _, c, _ in rated[1:3])
+    return Chosen(goal, candidate, call, score, margin, others)
 
 
 def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
@@ -97,7 +96,7 @@ def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
 def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:
     """Remember what a goal is served by, for the answer, and how sure that is."""
     if chosen is not None:
-        draft.evidence.append(chosen.evidence)
+        draft.margins.append(chosen.margin)
     draft.goals.append(
         {
             "kind": goal.kind,
@@ -117,7 +116,8 @@ def emit(draft: Draft, chosen: Chosen) -> None:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return
-    if not enough(_weighed(draft, [chosen.evidence], list(taken(chosen.call)))):
+    found = _weighed(draft, [chosen.margin], list(taken(chosen.call)))
+    if not enough(found, writes=chosen.goal.kind == "write"):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
         return
     if draft.builder.add(chosen.call, chosen.because) is None or _may_miss(draft, chosen):
@@ -142,7 +142,7 @@ def _nothing_found(scene: Scene) -> bool:
 
 def finish(draft: Draft) -> Plan:
     """Return the plan; `notes.continue` asks to plan again with what its look-ups find."""
-    steps, found = draft.builder.steps, _weighed(draft, draft.evidence)
+    steps, found = draft.builder.steps, _weighed(draft, draft.margins)
     again = bool(steps) and draft.waits
     if steps and not again:
         draft.builder.think()
@@ -163,12 +163,13 @@ def finish(draft: Draft) -> Plan:
     }
 
 
-def _weighed(draft: Draft, evidence: Sequence[Evidence], more: Json = None) -> dict[str, float]:
+def _weighed(draft: Draft, margins: Sequence[float], more: Json = None) -> dict[str, float]:
     """What speaks for picks, in numbers. `more` are values that will be used too."""
     known: list[Json] = [more, *(step["args"] for step in draft.builder.steps)]
     for fact in draft.scene.facts:
         known += [dict(fact.args), fact.output]
-    found = features(evidence, share_used(draft.scene.request, known))
+    missed = sum(fact.missed for fact in draft.scene.facts)
+    found = features(margins, share_used(draft.scene.request, known), missed)
     return {name: round(value, 3) for name, value in found.items()}
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from reasoners.planning import confidence
-from reasoners.planning.confidence import Evidence, features, probability
+from reasoners.planning.confidence import features, probability
 from tests.reasoners.symbolic_world import plan_for
 
-WEAK, STRONG = Evidence(0.3, writes=False), Evidence(0.9, writes=False)
 
-
-def test_a_better_fit_and_more_of_the_prompt_used_never_lower_it() -> None:
-    assert probability(features([WEAK], 0.5)) <= probability(features([STRONG], 0.5))
-    assert probability(features([STRONG], 0.5)) <= probability(features([STRONG], 1.0))
+def test_more_evidence_never_lowers_it() -> None:
+    least = probability(features([0.1], 0.5, missed=1))
+    assert least <= probability(features([0.4], 0.5, missed=1))
+    assert least <= probability(features([0.1], 1.0, missed=1))
+    assert least <= probability(features([0.1], 0.5, missed=0))
 
 
 def test_a_plan_is_as_good_as_its_weakest_pick() -> None:
-    assert features([STRONG, WEAK], 1.0) == features([WEAK], 1.0)
+    assert features([0.9, 0.1], 1.0, 0) == features([0.1], 1.0, 0)
 
 
 def test_a_plan_says_how_much_of_the_prompt_it_uses() -> None:
