@@ -110,14 +110,19 @@ def test_a_file_that_holds_no_results_is_a_problem(text: str, problem: str, tmp_
     assert read(tmp_path, text).problems[0].startswith(problem)
 
 
+# Small, because drawing took ten times as long as reading.
+TEXT = st.text(max_size=4)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=5,
 )
 
 
-@drawn(JSON | st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(entry(), JSON))))
+ENTRY = st.fixed_dictionaries({}, optional=dict.fromkeys(entry(), JSON))
+
+
+@drawn(JSON | st.lists(ENTRY, max_size=3))
 def test_no_json_value_is_more_than_a_problem(value: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert read(Path(folder), value).problems
