@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app import run_choice
+from app.version import VERSIONS
 from tests.app.run_commands import RunsFolder
 
 
 def _other_version(monkeypatch: pytest.MonkeyPatch, of: str) -> None:
-    monkeypatch.setattr(run_choice, "VERSIONS", {**run_choice.VERSIONS, of: "another"})
+    monkeypatch.setattr("app.run_choice.VERSIONS", {**VERSIONS, of: "another"})
 
 
 @pytest.mark.parametrize("of", ["plan", "journal"])
