@@ -36,7 +36,8 @@ def caller(headers: Iterable[tuple[bytes, bytes]], keys: KeyFile, settings: Gate
     if not keys.all() and settings.loopback:
         _refuse_web_pages(headers)
         return local_key(settings)
-    return _presented(headers, keys)
+    # No password: a browser sends one along for any page that asks it to, and that would spend.
+    return _known(keys.find(_bearer(header(headers, b"authorization"))), "Bearer")
 
 
 def viewer(headers: Iterable[tuple[bytes, bytes]], keys: KeyFile, settings: GatewaySettings) -> Key:
@@ -45,11 +46,11 @@ def viewer(headers: Iterable[tuple[bytes, bytes]], keys: KeyFile, settings: Gate
     if settings.loopback:
         _refuse_web_pages(headers)
         return local_key(settings)
-    return _presented(headers, keys)
+    given = header(headers, b"authorization")
+    return _known(keys.find(_bearer(given) or _password(given)), 'Basic realm="gateway"')
 
 
-def _presented(headers: list[tuple[bytes, bytes]], keys: KeyFile) -> Key:
-    key = keys.find(_secret(header(headers, b"authorization")))
+def _known(key: Key | None, scheme: str) -> Key:
     if key is None:
         raise Refusal(
             401,
@@ -57,16 +58,21 @@ def _presented(headers: list[tuple[bytes, bytes]], keys: KeyFile) -> Key:
             "The gateway does not know this key: send one made with 'gateway keys add' as "
             "'Authorization: Bearer KEY'.",
             type=INVALID,
-            headers={"WWW-Authenticate": 'Basic realm="gateway"'},
+            headers={"WWW-Authenticate": scheme},
         )
     return key
 
 
-def _secret(authorization: str) -> str:
-    """Return the key of a Bearer header, or the password of a browser's Basic header."""
+def _bearer(authorization: str) -> str:
+    scheme, _, value = authorization.partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def _password(authorization: str) -> str:
+    """Return the password that a browser asked for."""
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() != "basic":
-        return value.strip() if scheme.lower() == "bearer" else ""
+        return ""
     try:
         return base64.b64decode(value, validate=True).decode("utf-8").partition(":")[2]
     except (binascii.Error, UnicodeDecodeError):

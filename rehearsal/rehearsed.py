@@ -101,8 +101,14 @@ def _wrong_figures(rehearsed: Rehearsed) -> Iterator[str]:
     if rehearsed.tokens_differ:
         yield (
             f"tokens_used adds up to {reported.tokens}, measured were {measured.tokens}: "
-            f"a difference of {_percent(reported.tokens, measured.tokens)}"
+            f"a difference of {_percent(reported.tokens, measured.tokens)}{_doubt(measured)}"
         )
+
+
+def _doubt(measured: Measured) -> str:
+    if not measured.estimated:
+        return ""
+    return f" ({counted(measured.estimated, 'call')} measured as the most that can have been)"
 
 
 def _percent(reported: int, measured: int) -> str:

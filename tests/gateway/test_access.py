@@ -81,6 +81,14 @@ def test_a_browser_may_send_the_key_as_its_password(start: StartGateway, data: P
     assert gateway.get("/usage", Authorization="Basic ?").status == 401
 
 
+def test_a_password_that_a_browser_sends_along_cannot_spend(
+    start: StartGateway, data: Path
+) -> None:
+    password = base64.b64encode(f"x:{add(data, 'ops', '--operator')}".encode()).decode()
+    answer = start(host="0.0.0.0").call(ASK, Authorization=f"Basic {password}")
+    assert (answer.status, answer.header("www-authenticate")) == (401, "Bearer")
+
+
 def test_beyond_loopback_a_key_sees_its_own_calls_and_an_operators_key_all(
     start: StartGateway, upstream: ScriptedUpstream, data: Path
 ) -> None:

@@ -145,4 +145,5 @@ def test_a_model_call_cut_by_the_time_limit_is_charged(
     assert ended.code == 1
     assert "ended after the time limit of 2 s" in ended.card
     assert "1 call whose usage the model did not say" in ended.card
+    assert "(1 call measured as the most that can have been)" in ended.card
     assert not re.search(r"^  cost, USD +0\.000000 ", ended.card, re.MULTILINE)
