@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.inputs import Inputs
@@ -17,6 +17,7 @@ from app.stream import UpdateStream
 from app.tally import Tally
 from app.task_result import TaskResult, conclude, recall_result
 from app.task_runner import TaskRunner
+from core.errors import StoreError
 from core.task import Task
 from nodes.deaths import note_deaths
 
@@ -36,14 +37,28 @@ def work_on(
         threading.Thread(target=batch.work, name=f"worker-{number}")
         for number in range(min(settings.concurrency, len(inputs.selected)))
     ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
+    for worker in _started(workers):
         worker.join()
     if batch.failure is not None:
         raise batch.failure
     batch.refresh.now()
     return batch.tally
+
+
+def _started(workers: Iterable[threading.Thread]) -> list[threading.Thread]:
+    """Start as many workers as the machine has threads for. Raises StoreError if it has none."""
+    started: list[threading.Thread] = []
+    try:
+        for worker in workers:
+            worker.start()
+            started.append(worker)
+    except RuntimeError as problem:
+        if not started:
+            raise StoreError(
+                f"no work can be begun ({problem}); raise the limit on memory or processes, then "
+                "give the same command again"
+            ) from None
+    return started
 
 
 class _Batch:

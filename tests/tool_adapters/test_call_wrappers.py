@@ -215,6 +215,15 @@ def test_a_defect_of_an_adapter_comes_through_the_deadline() -> None:
         Deadline(raising(ZeroDivisionError()), AbandonedCalls()).call(a_call(a_tool()))
 
 
+def test_a_call_that_gets_no_thread_was_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(ToolBusy, match="not sent: can't start new thread"):
+        Deadline(never_called(), AbandonedCalls()).call(a_call(a_tool()))
+
+
 def test_a_call_that_outlives_its_time_runs_in_a_daemon_thread() -> None:
     let_go = threading.Event()
     seen: list[bool] = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 
-from core.errors import ToolInDoubt
+from core.errors import ToolBusy, ToolInDoubt
 from core.seams import ToolAdapter, ToolCall, ToolOutput
 from tool_adapters.daemon_thread import in_daemon_thread
 from tool_adapters.wrappers.abandoned import ASK_AGAIN_S, AbandonedCalls
@@ -23,10 +23,16 @@ class Deadline:
         self._abandoned = abandoned
 
     def call(self, call: ToolCall) -> ToolOutput:
-        running = in_daemon_thread(lambda: self._inner.call(call), name=f"tool {call.tool.name}")
+        running = self._start(call)
         if wait([running], call.timeout_s + GRACE_S).done:
             return running.result()
         self._abandoned.abandon(call.action, running)
         raise ToolInDoubt(
             f"{call.tool.name} gave no answer within {call.timeout_s:g} s", retry_after=ASK_AGAIN_S
         )
+
+    def _start(self, call: ToolCall) -> Future[ToolOutput]:
+        try:
+            return in_daemon_thread(lambda: self._inner.call(call), name=f"tool {call.tool.name}")
+        except RuntimeError as problem:
+            raise ToolBusy(f"not sent: {problem}") from None  # no memory or process to be had
