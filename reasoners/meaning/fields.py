@@ -184,11 +184,18 @@ def kind_of(
     return written or by_name or _kind_by_text(described) or "any"
 
 
+_COUNTED = frozenset("days weeks months years hours minutes nights".split())
+_PLACED = frozenset("on at from until since valid when no".split())
+
+
 def _kind_by_name(words: tuple[str, ...]) -> str | None:
     known = lexicon()
+    if words and words[-1] in _COUNTED:
+        return "count"
+    telling = [word for at, word in enumerate(words, 1) if at == len(words) or word not in _PLACED]
     kinds = [
         sense.concept.removeprefix("kind_")
-        for word in reversed(words)
+        for word in reversed(telling)
         for sense in known.senses((stem(word),))
         if sense.kind == "kind"
     ]

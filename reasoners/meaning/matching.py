@@ -18,7 +18,7 @@ COMPOUND = 0.8
 SHORTEST_PART = 4
 # Words of place, time and everyday doing: they occur anywhere and tell little about a tool.
 COMMON = 0.35
-_COMMON = frozenset(
+COMMON_WORDS = frozenset(
     """behind before after during next last first second already ever long short back down away
     around along come take make put keep see look say said call called work day days time times
     thing things way bit lot lots new old good only still left right most recent least more less
@@ -66,9 +66,11 @@ def units(
     Words inside the spans of names may fit a tool, but nothing is lost where they do not.
     """
     concepts: dict[int, set[str]] = {}
-    phrases, covered = [], set[int]()
+    phrases, covered, void = [], set[int](), set[int]()
     for sense in senses:
-        if sense.kind == "kind":
+        if sense.kind == "void":
+            void |= set(sense.places)
+        if sense.kind in ("kind", "void"):
             continue
         if len(sense.places) > 1:
             text = " ".join(words[p].lower for p in sense.places)
@@ -83,11 +85,11 @@ def units(
             frozenset(concepts.get(place, ())),
             weight
             * (0.5 if place in covered or _inside(word, names) else 1.0)
-            * (COMMON if word.lower in _COMMON else 1.0),
+            * (COMMON if word.lower in COMMON_WORDS else 1.0),
             _inside(word, names),
         )
         for place, word in enumerate(words)
-        if word.lower not in EMPTY_WORDS and not word.lower.isdigit()
+        if word.lower not in EMPTY_WORDS and not word.lower.isdigit() and place not in void
     ]
     asking = [
         Unit(word.lower, "", frozenset(concepts[place]), weight * 0.6)

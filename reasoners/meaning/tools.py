@@ -90,7 +90,7 @@ def _free_words(field: Field, reads: bool, verbs: frozenset[str]) -> Field:
     something, an argument named after what is sent is its text."""
     if "send" in verbs and not reads and len(field.words) == 1 and SENT_THING in field.concepts:
         return replace(field, kind="text") if field.kind in ("any", "id") else field
-    if not reads or field.schema.get("type") != "string":
+    if not reads or "string" not in str(field.schema.get("type")):
         return field
     # A look-up has no other use for free text than to search for it.
     unknown = field.kind == "any" and field.required and "search" in verbs

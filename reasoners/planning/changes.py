@@ -9,8 +9,10 @@ from reasoners.meaning.matching import rank
 from reasoners.meaning.tools import ACTS, ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of, tokens
 from reasoners.planning.calls import Scene
+from reasoners.planning.fitting import PEOPLE, is_numbered
 from reasoners.planning.goal import Candidate
 from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
+from reasoners.planning.producers import producers
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import strip_polite
@@ -48,7 +50,7 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
             verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
         if verb < 0.5 and takes >= TAKES_ALL and not leads_with_reading(clause):
             verb = LIGHT if _gives(meaning) else 0.0
-        sole = any(f.required and f.kind in _ABSORBS for f in meaning.takes) and verb >= BY_CONCEPT
+        sole = verb >= BY_CONCEPT and _takes_any_words(scene, meaning)
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
         named = thing or told or takes or sole or not _names_a_thing(clause) or share >= 0.9
         if verb < 0.5 or not named:
@@ -75,6 +77,16 @@ def leads_with_reading(clause: Clause) -> bool:
     return (
         any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
     )
+
+
+def _takes_any_words(scene: Scene, meaning: ToolMeaning) -> bool:
+    """Whether what a change is done to may be called by any words: it takes words itself, or
+    what it is done to can be searched for by words."""
+    needed = [field for field in meaning.takes if field.required]
+    if any(f.kind in _ABSORBS or (f.kind == "id" and not is_numbered(f)) for f in needed):
+        return True
+    ids = [field for field in needed if field.kind == "id" and not field.entity & PEOPLE]
+    return any(p.meaning.searches for f in ids for p in producers(f, scene.meanings)[:2])
 
 
 def _gives(meaning: ToolMeaning) -> bool:

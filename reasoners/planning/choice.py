@@ -50,6 +50,32 @@ def _said_in(row: Row, clause: Clause) -> int:
     return sum(1 for stems in words if stems and stems <= clause.stems)
 
 
+def speaks_of(rows: Sequence[Row], kept: Sequence[int], clause: Clause, request: Request) -> bool:
+    """Whether a request's values, words, states or order tell the rows kept from the others.
+
+    A likeness of meaning is enough to look something up, and too little to change it.
+    """
+    if order_wanted(clause) or any(c in _DAYPARTS for c in clause.concepts("state")):
+        return True
+    spoken = {t.stem for c in request.clauses for t in c.tokens if t.lower not in EMPTY_WORDS}
+    states = frozenset(s for c in request.clauses for s in c.concepts("state"))
+    return all(
+        any(
+            any(same_value(value, cell.value) for value in request.values)
+            or (isinstance(cell.value, str) and _is_said(cell.value, spoken, states))
+            or (cell.value is True and cell.stems & spoken)
+            for cell in cells(rows[at])
+        )
+        for at in kept
+    )
+
+
+def _is_said(text: str, spoken: set[str], states: frozenset[str]) -> bool:
+    stems = stems_of(split_words(text))
+    meant = {sense.concept for sense in lexicon().senses(stems) if sense.kind == "state"}
+    return bool(set(stems) & spoken or meant & states)
+
+
 def named_rows(rows: Sequence[Row], request: Request) -> list[int]:
     """Return the rows that hold the values of the prompt, all where none or every one does."""
     return _by_values(rows, list(range(len(rows))), request.values, request.today)

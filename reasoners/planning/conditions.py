@@ -46,7 +46,7 @@ def judge(condition: Clause, request: Request, facts: Sequence[Fact]) -> Verdict
     seen = [
         cell for fact in done for cell in _looked_at(fact, request) if not _named(cell, request)
     ]
-    for test in (_by_number, _by_state, _by_presence):
+    for test in (_by_number, _by_being_last, _by_state, _by_presence):
         verdict = test(condition, request, seen, facts)
         if verdict is not None:
             return Verdict(verdict.holds if not unless else not verdict.holds, verdict.shown)
@@ -99,6 +99,30 @@ def _by_number(
     equal_too = bool(re.search(r"\b(?:at least|at most|up to|within)\b", condition.text, re.I))
     holds = _compare(best.value, limit, bool(more), equal_too)
     return Verdict(holds, f"{' '.join(best.words)} is {best.value}")
+
+
+_LAST = re.compile(r"\b(?:last|only) (?:one|copy|piece|box|item|unit|pair|pack)\b", re.I)
+
+
+def _by_being_last(
+    condition: Clause, request: Request, seen: Sequence[Cell], facts: Sequence[Fact]
+) -> Verdict | None:
+    """Whether no more than one is left."""
+    if not _LAST.search(condition.text):
+        return None
+    stock = [
+        cell
+        for cell in seen
+        if isinstance(cell.value, int)
+        and not isinstance(cell.value, bool)
+        and lexicon().concepts(stems_of(cell.words)) & {"quantity", "stock", "availability"}
+    ]
+    if len(stock) != 1 or not isinstance(stock[0].value, int):
+        return None
+    denied = bool(re.search(r"\b(?:not|n't)\b|n't\b", condition.text, re.I))
+    return Verdict(
+        (stock[0].value <= 1) != denied, f"{' '.join(stock[0].words)} is {stock[0].value}"
+    )
 
 
 def _compare(value: Json, limit: Json, more: bool, equal_too: bool) -> bool:

@@ -38,8 +38,13 @@ def features(margins: Sequence[float], used: float, missed: int) -> dict[str, fl
 def share_used(request: Request, known: Sequence[Json]) -> float:
     """Return the share of the prompt's telling values that occur in arguments or findings."""
     text = canonical(list(known)).casefold()
-    values = [str(value.value).casefold() for value in request.values_of(*_TELLING)]
-    found = sum(value in text or value.split()[-1] in text for value in values if value.split())
+    told = request.values_of(*_TELLING)
+    values = [(str(v.value).casefold(), v.text.casefold().strip()) for v in told]
+    found = sum(
+        value in text or said in text or value.split()[-1] in text
+        for value, said in values
+        if value.split()
+    )
     return found / len(values) if values else 1.0
 
 

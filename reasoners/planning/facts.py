@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -84,6 +85,18 @@ def missed_for_good(facts: Iterable[Fact]) -> list[Fact]:
 def outputs_of(facts: Iterable[Fact]) -> dict[str, Json]:
     """Return step -> output of the calls that gave one."""
     return {fact.step: fact.output for fact in facts if fact.done and not fact.item}
+
+
+def outputs_at(output: Json, path: str) -> Json:
+    """Return what stands at a path like `rows[2]` in an output, None where nothing does."""
+    for part in re.findall(r"[^.\[\]]+", path):
+        if isinstance(output, Mapping):
+            output = output.get(part)
+        elif isinstance(output, list | tuple) and part.isdigit() and int(part) < len(output):
+            output = output[int(part)]
+        else:
+            return None
+    return output
 
 
 def same_call(facts: Iterable[Fact], tool: str, args: Mapping[str, Json]) -> Fact | None:

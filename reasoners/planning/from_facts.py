@@ -5,7 +5,15 @@ from __future__ import annotations
 from reasoners.meaning.fields import Field
 from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Doubt, Scene, Source
-from reasoners.planning.choice import Row, among_several, choose, choose_person, means_all
+from reasoners.planning.choice import (
+    Row,
+    among_several,
+    choose,
+    choose_person,
+    means_all,
+    named_rows,
+    speaks_of,
+)
 from reasoners.planning.facts import Fact, row_lists
 from reasoners.planning.fitting import ENOUGH, PEOPLE
 from reasoners.planning.producers import names_given, observed_fields, supplies
@@ -13,6 +21,7 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 
 MOST_EACH = 12
+MOST_COMPARED = 6
 SHORT = 20
 
 
@@ -47,7 +56,12 @@ def _pick(
         return None
     by_name = wanted.entity & PEOPLE and _found_by_name(fact, scene)
     kept = (choose_person if by_name else choose)(rows, clause, scene.request)
+    if not deed and clause.mood == "ask" and "compare" in clause.concepts("read"):
+        near = named_rows(rows, scene.request)
+        kept = near if 1 < len(near) <= MOST_COMPARED else kept
     kept = [at for at in kept if not _is_done(rows[at], deed)] or kept
+    if deed and len(kept) < len(rows) and not speaks_of(rows, kept, clause, scene.request):
+        kept = list(range(len(rows)))
     values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
     if len(values) == 1:
         return Source({"$ref": reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)

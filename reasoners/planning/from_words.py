@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
@@ -35,9 +37,25 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         return (
             None if stated is None else Source(stated, 0.2, f"the request speaks of {wanted.label}")
         )
+    if wanted.kind == "count" and wanted.required and not meaning.reads:
+        return _one(wanted, clause)
     if wanted.kind == "datetime" and wanted.required:
         return _moment(scene, wanted)
     return None
+
+
+_A_THING = re.compile(
+    r"\b(?:a|an|another)\s+(?!few|couple|lot|bit|little|number|dozen|load|pair|month|week|day|year)"
+    r"[a-z\d]",
+    re.I,
+)
+
+
+def _one(wanted: Field, clause: Clause) -> Source | None:
+    """ "Put a chain aside": one is meant where nothing else is said."""
+    if "quantity" not in wanted.concepts or not _A_THING.search(clause.text):
+        return None
+    return Source(1, 0.4, f"{wanted.label}: the request speaks of one")
 
 
 def _typed_choice(wanted: Field, choice: str) -> Json:

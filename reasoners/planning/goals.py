@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.matching import COMMON_WORDS
 from reasoners.meaning.tools import ACTS, ToolMeaning
-from reasoners.meaning.words import tokens
+from reasoners.meaning.words import EMPTY_WORDS, tokens
 from reasoners.planning.calls import Scene
 from reasoners.planning.changes import TAKES_ALL, changes, leads_with_reading
 from reasoners.planning.goal import Candidate, Goal
@@ -30,7 +31,7 @@ def find_goals(scene: Scene) -> tuple[Goal, ...]:
     for clause in request.clauses:
         if clause.mood == "if":
             goal = read_goal(clause, request, readers)
-            found += [goal] if goal.candidates else []
+            found += [goal] if goal.candidates and says_something(clause) else []
         elif clause.mood in ("ask", "do"):
             goal = _goal(scene, clause, readers, writers)
             condition = _condition_of(clause, request)
@@ -83,6 +84,13 @@ def _whole(
     goals = [read_goal(c, request, readers) for c in tellers]
     goals.sort(key=lambda goal: -max((c.score for c in goal.candidates), default=0.0))
     return tuple(goal for goal in goals[:1] if goal.candidates)
+
+
+def says_something(clause: Clause) -> bool:
+    """Whether a clause names anything itself, rather than "it" or "the last one"."""
+    ordering = {p for s in clause.senses if s.kind in ("order", "all") for p in s.places}
+    empty = EMPTY_WORDS | COMMON_WORDS | {"unless", "provided", "it's"}
+    return any(t.lower not in empty and p not in ordering for p, t in enumerate(clause.tokens))
 
 
 def _implied(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tuple[Candidate, ...]:

@@ -10,6 +10,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, stems_of
 from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, takes_named
 from reasoners.planning.facts import same_call
+from reasoners.planning.fitting import is_numbered
 from reasoners.planning.from_facts import from_facts
 from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.from_words import composed, from_words
@@ -119,7 +120,17 @@ def _source(
     made = _looked_up(scene, wanted, clause, above)
     if made is not None and (wanted.required or (made.call is not None and made.cost < 2.5)):
         return made
-    return composed(scene, meaning, wanted, clause) if wanted.required else None
+    if not wanted.required:
+        return None
+    told = replace(wanted, kind="text") if _only_told(scene, meaning, wanted) else wanted
+    return composed(scene, meaning, told, clause)
+
+
+def _only_told(scene: Scene, meaning: ToolMeaning, wanted: Field) -> bool:
+    """Whether a change takes in words what is called like a thing and recorded nowhere yet."""
+    if meaning.reads or wanted.kind != "id" or is_numbered(wanted):
+        return False
+    return wanted.schema.get("type") == "string" and not producers(wanted, scene.meanings)
 
 
 # What a record says of itself tells a change whom and what it is about, never what to change it to.

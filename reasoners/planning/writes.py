@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import needed_by
 from reasoners.planning.calls import Call, Source
-from reasoners.planning.conditions import judge
+from reasoners.planning.conditions import Verdict, judge
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
+from reasoners.planning.facts import Fact, outputs_at
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
 from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
@@ -94,7 +96,10 @@ def _condition_holds(draft: Draft, chosen: Chosen) -> bool:
     goal = chosen.goal
     if goal.condition is None:
         return True
-    verdict = judge(goal.condition, draft.scene.request, draft.scene.facts)
+    own = _own_rows(draft, chosen)
+    verdict = judge(goal.condition, draft.scene.request, own) if own else Verdict(None, "")
+    if verdict.holds is None:
+        verdict = judge(goal.condition, draft.scene.request, draft.scene.facts)
     holds = verdict.holds if not goal.negated or verdict.holds is None else not verdict.holds
     if holds is True:
         return True
@@ -104,6 +109,20 @@ def _condition_holds(draft: Draft, chosen: Chosen) -> bool:
         condition_unclear(goal.clause, goal.condition, verdict.shown, known=known)
     )
     return False
+
+
+def _own_rows(draft: Draft, chosen: Chosen) -> tuple[Fact, ...]:
+    """The rows out of which a change takes its arguments, each as if it had been found alone."""
+    found = []
+    for source in chosen.call.args.values():
+        place = source.value.get("$ref") if isinstance(source.value, Mapping) else None
+        step, _, path = str(place or "").partition(".")
+        fact = next((f for f in draft.scene.facts if f.step == step and f.done), None)
+        head = path.rpartition("]")[0] + "]" if "]" in path else ""
+        row = outputs_at(fact.output, head) if fact and head else None
+        if fact is not None and isinstance(row, Mapping):
+            found.append(replace(fact, output=row))
+    return tuple(found)
 
 
 def _rules_allow(draft: Draft, chosen: Chosen) -> bool:

@@ -76,10 +76,15 @@ def _with_weekday(text: str, at: int) -> int:
     return lead.start() if lead else at
 
 
+def told_days(text: str) -> list[tuple[int, int]]:
+    """Return the spans that only tell which day it is."""
+    found = [pattern.search(text) for pattern in _TOLD_DAYS]
+    return [(match.start(), match.end()) for match in found if match is not None]
+
+
 def _tells_today(text: str, match: re.Match[str]) -> bool:
     """What tells which day it is today is not a date of the request."""
-    told = [pattern.search(text) for pattern in _TOLD_DAYS]
-    return any(t is not None and t.start() <= match.start() < t.end() for t in told)
+    return any(start <= match.start() < end for start, end in told_days(text))
 
 
 _EVERYDAY = ("sat", "sun", "mar", "wed", "may", "march", "mon", "fri", "dec", "jan", "second")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from reasoners.reading.clauses import Clause, find_clauses
-from reasoners.reading.dates import stated_today
+from reasoners.reading.dates import stated_today, told_days
 from reasoners.reading.moods import HOLDS
 from reasoners.reading.values import Value, find_values
 
@@ -47,7 +47,12 @@ def read_request(prompt: str, now: float) -> Request:
     values = find_values(text, today, _looks_ahead(text))
     guarded = tuple((value.start, value.end) for value in values)
     opaque = tuple((v.start, v.end) for v in values if v.kind in ("email", "url", "id", "phone"))
-    clauses = find_clauses(text, guarded, opaque)
+    today_told = told_days(text)
+    clauses = tuple(
+        clause
+        for clause in find_clauses(text, guarded, opaque)
+        if not any(a <= clause.start + 1 and clause.end <= b + 1 for a, b in today_told)
+    )
     hold = any(clause.mood != "if" and HOLDS.search(clause.text) for clause in clauses)
     return Request(text, values, clauses, hold, today)
 

@@ -10,7 +10,7 @@ from datetime import date
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
-from reasoners.reading.dates import find_dates
+from reasoners.reading.dates import find_dates, told_days
 from reasoners.reading.names import find_names
 
 
@@ -110,7 +110,10 @@ def find_values(text: str, today: date, forward: bool) -> tuple[Value, ...]:
     `forward` says whether a date without a year lies ahead rather than behind.
     """
     taken: list[Value] = []
+    today_told = told_days(text)
     for value in _candidates(text, today, forward):
+        if any(a <= value.start < b for a, b in today_told):
+            continue
         if all(value.end <= other.start or other.end <= value.start for other in taken):
             taken.append(value)
     words = tokens(text)
