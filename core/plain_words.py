@@ -22,19 +22,28 @@ _AFTER: Final = ".,;:!?)]*_"  # what ends a sentence rather than an address
 
 def visible(text: str) -> str:
     """Return the text without letters that nobody sees, and without control characters."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def plain_words(answer: str, prompt: str) -> str:
     """Return the words alone; a link stays as text only where the request itself names it."""
 
+    answer = visible(answer)
+    if "[" not in answer and "<" not in answer:
+        return answer.strip()
+
     def link(found: re.Match[str]) -> str:
         words, address = found.groups()
         return f"{words} ({address})" if address and address in prompt else words
 
-    shown = _LINK.sub(link, visible(answer))
+    shown = _LINK.sub(link, answer)
     shown = _TARGET_OF_NUMBER.sub("", _LINK_BY_NUMBER.sub(r"\1", shown))
     return _TAG.sub("", shown).strip()
+
+
+def holds_address(answer: str) -> bool:
+    """Whether an address that can be followed stands in an answer."""
+    return ":" in answer and _ADDRESS.search(answer) is not None
 
 
 def known_addresses(answer: str, known: str) -> str:

@@ -3,7 +3,7 @@ the task stops where the task itself stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.action import AttemptRecord
 from nodes.deaths import died_over
@@ -13,8 +13,11 @@ from nodes.view import View
 
 def cap_reached(view: View) -> str:
     """Return which cap forbids a further call, "" while none does."""
+    return _reached(view, view.services.journal.history(view.task_id))
+
+
+def _reached(view: View, records: Sequence[AttemptRecord]) -> str:
     limits = view.services.limits
-    records = view.services.journal.history(view.task_id)
     if calls_made(records) >= limits.calls:
         return f"the cap of {limits.calls} calls is reached"
     if view.state.get("rounds", 0) >= limits.rounds:
@@ -26,9 +29,9 @@ def cap_reached(view: View) -> str:
 
 def calls_left(view: View) -> int:
     """Return how many calls may still be made."""
-    if cap_reached(view):
-        return 0
     records = view.services.journal.history(view.task_id)
+    if _reached(view, records):
+        return 0
     return view.services.limits.calls - calls_made(records)
 
 

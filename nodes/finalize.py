@@ -6,7 +6,7 @@ from core.action import Action
 from core.errors import ModelError
 from core.facts import recall_fact, record_fact
 from core.json_values import canonical
-from core.plain_words import known_addresses, plain_words
+from core.plain_words import holds_address, known_addresses, plain_words
 from core.services import Services
 from core.state import Ending, State
 from core.thought import AnswerRequest
@@ -32,7 +32,7 @@ def _harmless(answer: str, view: View) -> str:
     """Return an answer in which nothing acts when it is shown, whoever worded it: tools are quoted
     in it, and what they say may be hostile."""
     plain = plain_words(answer, view.task.prompt)
-    if "://" not in plain and "data:" not in plain and "javascript:" not in plain:
+    if not holds_address(plain):
         return plain
     observed = with_whole_outputs(view.observations, view.task_id, view.services)
     texts = [one["output"] for one in observed.values()]

@@ -73,6 +73,16 @@ def test_certain_tasks_cost_nothing_with_auto(
     assert server.ledger.calls < 2 * len(batch.tasks)
 
 
+def test_identical_prompts_are_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = Batch(tmp_path, monkeypatch, tasks=1)
+    (task,) = batch.tasks
+    batch.write("tasks.json", [{**task, "id": f"{task['id']}-{number}"} for number in range(6)])
+    with ModelServer(competent()) as server:
+        batch.run(server)
+    assert len({entry["final_answer"] for entry in batch.results}) == 1
+    assert server.ledger.calls == 2
+
+
 @pytest.mark.parametrize(
     "abilities",
     [
