@@ -21,6 +21,7 @@ from rehearsal.score_card import score_card
 from rehearsal.settings import RehearsalSettings
 from rehearsal.telling import tell
 from rehearsal.unpacking import own_archive, unpack
+from rehearsal.upstream import users_own
 
 
 def rehearse(settings: RehearsalSettings, make_environment: MakeEnvironment) -> int:
@@ -30,6 +31,7 @@ def rehearse(settings: RehearsalSettings, make_environment: MakeEnvironment) -> 
     cannot rehearse. Whatever happens, nothing that was started is left.
     """
     check_installed("a rehearsal")
+    users_own(os.environ)
     given = _given(settings)
     with ended_by_signals(), folders() as made:
         rehearsed = _rehearse(settings, given, made, make_environment)

@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from core.errors import InputError
+from gateway.settings import checked_upstream
 from reasoners.modeling.settings import DEFAULT_MODEL, NO_KEY, ModelFlags, settings_from
 from rehearsal.attended import attended
 
@@ -24,14 +26,25 @@ class Upstream:
     description: str
 
 
+def users_own(environ: Mapping[str, str]) -> Upstream | None:
+    """Return the model that the environment names. Raises InputError where it cannot be used."""
+    found = settings_from(ModelFlags(), environ)
+    if found is None:
+        return None
+    try:
+        checked_upstream(found.base_url)
+    except InputError as problem:
+        raise InputError(f"the model's address {problem.problem}") from None
+    key = "" if found.api_key == NO_KEY else found.api_key
+    said = f"{found.model} at {found.base_url}{' with your key' if key else ', without a key'}"
+    return Upstream(found.base_url, found.model, key, said)
+
+
 @contextlib.contextmanager
 def upstream(environ: Mapping[str, str]) -> Iterator[Upstream]:
     """Give the model that the environment names, else start the scripted one."""
-    found = settings_from(ModelFlags(), environ)
-    if found is not None:
-        key = "" if found.api_key == NO_KEY else found.api_key
-        said = f"{found.model} at {found.base_url}{' with your key' if key else ', without a key'}"
-        yield Upstream(found.base_url, found.model, key, said)
+    if own := users_own(environ):
+        yield own
         return
     key = secrets.token_urlsafe(24)
     said = "the scripted model, which knows the samples only (no key is set)"

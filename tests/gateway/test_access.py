@@ -158,7 +158,8 @@ def test_a_defect_is_one_line_in_the_log_and_an_error_for_the_caller(
 
 UNUSABLE: dict[str, tuple[str, ...]] = {
     "is not an http(s) address": ("--upstream", "ftp://x"),
-    "must not hold a password": ("--upstream", "http://user:secret@x"),
+    "must hold no password": ("--upstream", "http://user:secret@x"),
+    "must hold no password, query": ("--upstream", "http://x/v1?key=secret"),
     "is not an amount in USD": ("--upstream", "http://x", "--budget", "three"),
     "is not model=input,output": ("--upstream", "http://x", "--price", "m=1"),
     "names no model": ("--upstream", "http://x", "--models", ","),

@@ -55,6 +55,17 @@ def test_where_the_network_cannot_be_closed_the_rehearsal_says_so(rehearsals: Re
     assert "not blocked here" in ran.stdout
 
 
+@pytest.mark.parametrize("address", ["http://me:sesame@127.0.0.1/v1", "http://h/v1?key=sesame"])
+def test_an_address_that_holds_a_password_is_refused_unshown(
+    rehearsals: Rehearsals, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", address)
+    ended = rehearsals.program(HONEST)
+    assert ended.code == 2
+    assert ended.err.startswith("surefoot: the model's address")
+    assert "sesame" not in ended.err + ended.card
+
+
 def test_the_users_key_stays_outside(
     rehearsals: Rehearsals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
