@@ -1,11 +1,13 @@
-"""How far the confidence of a plan can be believed: fitted on domains learned from, told honestly.
+"""How far the confidence of a plan can be believed.
 
-    python -m bench.planning_calibration [--write]
+    python -m bench.planning_calibration [--write] [--record FOLDER ...]
 
-Runs the samples and the learned-from domains, as they are and with names that mean nothing, and
-takes from every plan that calls something its evidence and whether its task came out right. The
-first table predicts each domain by weights fitted on the others, the second the held domains by
-those fitted on all, which `--write` writes to reasoners/planning/confidence.json.
+A domain that has been learned from tells nothing about one that is met for the first time. So what
+plans showed is kept from before: `--record` runs a domain that is new, as it is and with names that
+mean nothing, and adds to first_sight.json the evidence of every plan that calls something and
+whether its task came out right. The weights are fitted on that alone; `--write` writes them to
+reasoners/planning/confidence.json. The first table predicts each domain by weights fitted on the
+others, the second the held domains as they do today.
 """
 
 from __future__ import annotations
@@ -20,10 +22,10 @@ from pathlib import Path
 from typing import cast
 
 from bench.planning_runs import (
-    SAMPLE_TASKS,
     Domain,
     Ran,
     TaskScore,
+    domain_at,
     foreign,
     renamed,
     run,
@@ -32,6 +34,7 @@ from bench.planning_runs import (
 from core.plan import Plan
 from reasoners.planning.confidence import WEIGHTS, logistic
 
+FIRST_SIGHT = Path(__file__).with_name("first_sight.json")
 COMMAND = "python -m bench.planning_calibration --write"
 SEEDS = (1, 2)
 BINS = 5
@@ -124,15 +127,25 @@ def table(bins: Sequence[Bin]) -> str:
     return "\n".join([f"{'predicted':>9} {'observed':>9} {'plans':>6}", *rows, error])
 
 
-def learned(place: Path) -> list[Domain]:
-    """Return the domains learned from, and each with names that mean nothing."""
-    plain = [SAMPLE_TASKS, *foreign("learn")]
-    again = [
-        renamed(domain, seed, place / f"{at}.{seed}")
-        for at, domain in enumerate(plain)
-        for seed in SEEDS
-    ]
-    return [*plain, *again]
+def record(folders: Sequence[Path]) -> None:
+    """Add what the plans of new domains show to what is kept."""
+    plain = [domain_at(folder.resolve()) for folder in folders]
+    with tempfile.TemporaryDirectory() as place:
+        again = [
+            renamed(domain, seed, Path(place) / f"{at}.{seed}")
+            for at, domain in enumerate(plain)
+            for seed in SEEDS
+        ]
+        found = seen_in([*plain, *again])
+    names = {domain.name for domain in plain}
+    kept = [sight for sight in first_sight() if sight.domain not in names]
+    rows = [json.dumps([s.domain, dict(s.found), s.right]) for s in [*kept, *found]]
+    FIRST_SIGHT.write_text("[\n" + ",\n".join(rows) + "\n]\n", "utf-8")
+
+
+def first_sight() -> list[Sight]:
+    """Return what is kept."""
+    return [Sight(*row) for row in json.loads(FIRST_SIGHT.read_text("utf-8"))]
 
 
 def seen_in(domains: Sequence[Domain]) -> list[Sight]:
@@ -149,15 +162,17 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--record", type=Path, nargs="+", metavar="FOLDER")
     flags = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        seen = seen_in(learned(Path(place)))
-    unseen = seen_in(foreign("held"))
+    if flags.record:
+        record(flags.record)
+    seen = first_sight()
     weights = {name: round(weight, 2) for name, weight in fit(seen).items()}
-    print(f"{len(seen)} plans of the domains learned from, each domain predicted by the others")
+    print(f"{len(seen)} plans of domains met for the first time, each predicted by the others")
     print(table(reliability(left_out(seen))))
-    print(f"{len(unseen)} plans of the held domains, predicted by the learned ones")
-    print(table(reliability([(logistic(s.found, weights), s.right) for s in unseen])))
+    held = seen_in(foreign("held"))
+    print(f"{len(held)} plans of the held domains, predicted by those")
+    print(table(reliability([(logistic(sight.found, weights), sight.right) for sight in held])))
     print("weights", weights)
     if flags.write:
         told = {"command": COMMAND, "plans": len(seen), "weights": weights}

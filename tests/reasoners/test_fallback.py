@@ -63,7 +63,7 @@ def test_an_uncertain_symbolic_plan_is_left_to_the_model(plan: Plan) -> None:
 
 def test_a_change_needs_more_certainty_than_a_look_up() -> None:
     step: Step = {"id": "s1", "tool": "refund", "args": {}}
-    looks: Plan = {**SURE, "confidence": 0.8, "steps": [step]}
+    looks: Plan = {**SURE, "confidence": 0.65, "steps": [step]}
     changes: Plan = {**looks, "steps": [{**step, "required": True}]}
     both = certain_first(Thinker(plan=[MODELS]), Thinker("symbolic", plan=[looks, changes]))
     assert both.plan(plan_request()).value == looks
