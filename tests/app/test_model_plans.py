@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -72,4 +73,34 @@ def test_a_condition_that_does_not_hold_spares_the_change_and_a_model_words_it(
         assert batch.run(server, strict=True) == 0
     assert batch.effects() == []
     assert batch.results[0]["final_answer"] == "Nothing had to be opened."
+    assert server.ledger.calls == 2
+
+
+def test_a_tool_that_is_only_named_is_reached_by_asking_wrongly_for_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = Batch(tmp_path, monkeypatch, tasks=1)
+    tools = json.loads((batch.folder / "tools.json").read_text("utf-8"))
+    noise = [
+        {
+            "name": f"gizmo_{n}",
+            "description": "Gizmo of the crew.",
+            "args_schema": {"crew": "string"},
+        }
+        for n in range(90)
+    ]
+    batch.write("tools.json", [*noise, *tools])
+    batch.write("tasks.json", [{"id": "t", "domain": "ops", "prompt": "Which gizmo has the crew?"}])
+    shown = []
+
+    def say(request: dict[str, Any]) -> Say:
+        system = request["messages"][0]["content"]
+        shown.append("\nlookup_account(" in system)
+        args: dict[str, Json] = {"email": "alex@acme.test"} if shown[-1] else {"who": "alex"}
+        return say_json(wire_plan(wire_step("s1", "lookup_account", **args), say="{s1.plan}!"))
+
+    with ModelServer(say) as server:
+        assert batch.run(server, strict=True) == 0
+    assert shown == [False, True]
+    assert batch.results[0]["final_answer"].endswith("!")
     assert server.ledger.calls == 2
