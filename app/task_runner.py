@@ -43,7 +43,9 @@ class TaskRunner:
             "recursion_limit": self.recursion_limit,
         }
         snapshot = self.graph.get_state(config)
-        if snapshot.values and not snapshot.next:
+        if (
+            "ending" in snapshot.values
+        ):  # `next` says nothing: it is empty after a failed start, too
             return TaskEnd(cast(State, snapshot.values), ())
         return self._go_on(None if snapshot.values else _start_of(task), config, task.id)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -46,3 +48,32 @@ def test_without_any_worker_the_run_stops_clearly_and_goes_on_with_room(
     assert runs_folder.batch().code == 0
     assert runs_folder.tickets() == len(TASKS)
     assert len(runs_folder.runs()) == 1
+
+
+def test_whichever_thread_is_the_last_the_run_can_be_gone_on_with(
+    runs_folder: RunsFolder,
+) -> None:
+    runs_folder.write_tickets("a")
+    start = threading.Thread.start
+    for last in count():
+        left = iter(range(last))
+        refused: list[str] = []
+
+        def start_or_not(
+            thread: threading.Thread, left: Iterator[int] = left, refused: list[str] = refused
+        ) -> None:
+            if thread.name.startswith(("ThreadPoolExecutor", "tool ")) and next(left, None) is None:
+                refused.append(thread.name)
+                raise RuntimeError("can't start new thread")
+            start(thread)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(threading.Thread, "start", start_or_not)
+            ended = runs_folder.batch("--fresh")
+        assert ended.code == (0 if runs_folder.runs()[-1].state == "finished" else 4)
+        resumed = runs_folder.batch()
+        assert resumed.code == 0, (refused, ended, resumed)
+        assert runs_folder.runs()[-1].state == "finished"
+        if not refused:
+            break
+    assert last >= 2
