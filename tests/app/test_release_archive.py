@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import zipfile
@@ -83,16 +84,18 @@ def test_an_archive_made_inside_the_project_does_not_hold_itself(checkout: Path)
 
 
 def test_what_was_there_stays_where_an_archive_cannot_be_written(
-    checkout: Path, tmp_path: Path
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (checkout / "run.py").chmod(0)
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     target = tmp_path / "made.zip"
     target.write_text("before", encoding="utf-8")
-    if os.access(checkout / "run.py", os.R_OK):
-        pytest.skip("this user may read everything")
-    with pytest.raises(InputError, match="cannot be written"):
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    with pytest.raises(InputError, match="cannot be written: No space left"):
         write_archive(target, checkout)
     assert target.read_text("utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["made.zip", "project"]
 
 
 def test_it_holds_every_room_the_command_imports(made: Path) -> None:
