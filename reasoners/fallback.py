@@ -15,7 +15,7 @@ from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 Value = TypeVar("Value")
 
 PROPOSALS = 2
-CERTAIN_READ, CERTAIN_WRITE = 0.6, 0.7  # probabilities: changes need more than look-ups
+CERTAIN_READ, CERTAIN_WRITE = 0.55, 0.7  # probabilities: changes need more than look-ups
 BUDGET_SPENT = "budget spent"  # how the record of a thought begins that money kept from the model
 
 

@@ -15,7 +15,7 @@ from tests.reasoners.asking import answer_request, plan_request, repair_request,
 from tests.reasoners.thinkers import COST, Thinker
 
 SURE: Plan = {"steps": [], "answer_needs": [], "by": "symbolic", "confidence": 0.95}
-UNSURE: Plan = {**SURE, "confidence": 0.5}
+UNSURE: Plan = {**SURE, "confidence": 0.4}
 MODELS: Plan = {"steps": [], "answer_needs": [], "by": "model"}
 
 
