@@ -68,8 +68,9 @@ class Recall:
 
 def measure_recall(folder: Path) -> list[Recall]:
     """Measure with 130 and with 500 tools."""
-    merged = _merged()
-    requests = [*_samples(), *_foreign()]
+    domains = _domains()
+    merged = _merged(domains)
+    requests = [*_samples(), *_foreign(domains)]
     others = load_catalog(write_others(folder / "others.json", 130 - len(merged))).tools
     alike = [_look_alike(tool, verb) for verb in LOOK_ALIKES for tool in merged]
     catalogs = ([*merged, *others], [*merged, *alike][:500])
@@ -101,10 +102,19 @@ def _recall(catalog: ToolCatalog, requests: Sequence[Request]) -> Recall:
     return Recall(len(catalog.tools), len(requests), needed, shown, named, whole, tokens)
 
 
-def _merged() -> list[Tool]:
+def _domains() -> list[Path]:
+    """The samples and as many domains as one catalog of 130 tools has room for."""
+    chosen = [ROOT / "examples"]
+    for folder in sorted(LEARN.iterdir()):
+        if len(_merged([*chosen, folder])) <= 130:
+            chosen.append(folder)
+    return chosen
+
+
+def _merged(domains: Sequence[Path]) -> list[Tool]:
     """Tools of a name that is taken are left out, as a catalog has each name once."""
     found: dict[str, Tool] = {}
-    for folder in (ROOT / "examples", *sorted(LEARN.iterdir())):
+    for folder in domains:
         for tool in load_catalog(folder / "tools.json", folder / "bindings.json").tools:
             found.setdefault(tool.name, tool)
     return [*found.values()]
@@ -122,8 +132,8 @@ def _samples() -> Iterator[Request]:
             yield Request(solution.prompt, frozenset(call.tool for call in solution.calls))
 
 
-def _foreign() -> Iterator[Request]:
-    for folder in sorted(LEARN.iterdir()):
+def _foreign(domains: Sequence[Path]) -> Iterator[Request]:
+    for folder in domains[1:]:
         prompts = {task["id"]: task["prompt"] for task in _read(folder / "tasks.json")}
         for entry in _read(folder / "expected.json"):
             needed = _needed(entry)
