@@ -8,10 +8,12 @@ from typing import Any
 
 from tests.model_server.server import Ledger
 
+WHOLE_MIX = "samples"  # the kind of a row over tasks of many lengths
+
 
 @dataclass(frozen=True)
 class Row:
-    """Sums over `tasks`; `length` 0 stands for a whole mix. Seconds are summed over tasks."""
+    """Sums over `tasks`; of a whole mix `length` is 0. Seconds are summed over tasks."""
 
     scenario: str
     tools: int
@@ -103,7 +105,7 @@ def summary(rows: Iterable[Row]) -> str:
 
 
 def _line(one: Row) -> str:
-    tasks = f"{one.kind} {one.length}" if one.length else one.kind
+    tasks = one.kind if one.kind == WHOLE_MIX else f"{one.kind} {one.length}"
     cached = one.cached_tokens / one.prompt_tokens if one.prompt_tokens else 0.0
     return (
         f"{one.scenario:<10} {one.tools:>5} {one.agent:<25} {tasks:<14} "

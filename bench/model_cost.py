@@ -27,7 +27,7 @@ from bench.cost_plot import write_plot
 from bench.cost_prompt import parts_table
 from bench.cost_retrieval import Recall, measure_recall, recall_table
 from bench.cost_rivals import Finished, loop_agent, plan_and_execute, run_all
-from bench.cost_rows import Done, Row, found, row, summary, table
+from bench.cost_rows import WHOLE_MIX, Done, Row, found, row, summary, table
 from bench.cost_surefoot import run_surefoot
 from bench.cost_world import BenchTask, write_tasks, write_world
 from evaluation.expected import judge
@@ -131,7 +131,7 @@ def samples(folder: Path, agents: Sequence[str]) -> list[Row]:
         home = folder / f"samples-{agent[:8]}" / "examples"
         shutil.copytree(ROOT / "examples", home)
         done, ledger = run_agent(agent, home, sample_solutions(), by_expectations)
-        rows.append(row("plain", 8, agent, "samples", 0, done, ledger))
+        rows.append(row("plain", 8, agent, WHOLE_MIX, 0, done, ledger))
     return rows
 
 
@@ -205,7 +205,7 @@ def plot(path: Path, rows: Sequence[Row]) -> None:
             mine = [
                 one
                 for one in found(rows, scenario="plain", tools=tools, agent=agent)
-                if one.kind != "samples"
+                if one.kind != WHOLE_MIX
             ]
             if mine:
                 tokens = sum(one.tokens for one in mine) / sum(one.tasks for one in mine)
