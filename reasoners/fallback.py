@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from core.errors import BudgetSpent, ModelError
-from core.json_values import Args
+from core.json_values import Args, Json
 from core.plan import Plan
 from core.seams import Reasoner
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
@@ -95,9 +95,17 @@ def _either(
 
 
 def _certain(plan: Plan) -> bool:
-    changes = any(step.get("required") for step in plan["steps"])
-    confident = plan.get("confidence", 0.0) >= (CERTAIN_WRITE if changes else CERTAIN_READ)
+    confident = plan.get("confidence", 0.0) >= (
+        CERTAIN_WRITE if _wants_a_change(plan) else CERTAIN_READ
+    )
     return plan.get("by") == "symbolic" and confident and not plan.get("question")
+
+
+def _wants_a_change(plan: Plan) -> bool:
+    """Whether it changes something, or looks up what it needs for that."""
+    goals = cast("Sequence[Mapping[str, Json]]", plan.get("notes", {}).get("goals", ()))
+    wanted = any(goal.get("kind") == "write" for goal in goals)
+    return wanted or any(step.get("required") for step in plan["steps"])
 
 
 def _nothing_failed(request: AnswerRequest) -> bool:
