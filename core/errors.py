@@ -5,6 +5,7 @@ SurefootError
 ├── StoreError           the operator of the machine: nothing further is sent, nothing is lost
 ├── ToolError            what became of one attempt to call a tool
 │   ├── ToolBusy         certainly not done: try again later
+│   │   └── ToolLeftAlone  not even asked
 │   ├── ToolRejected     certainly not done: the same call is useless
 │   ├── ToolInDoubt      may be done
 │   ├── ToolBroken       retries are used up, or the tool cannot be reached at all
@@ -60,6 +61,10 @@ class ToolBusy(ToolError):
     ) -> None:
         super().__init__(message, status=status)
         self.retry_after = retry_after
+
+
+class ToolLeftAlone(ToolBusy):
+    """Not even asked: it failed too often lately, and all tasks leave it alone for a while."""
 
 
 class ToolRejected(ToolError):

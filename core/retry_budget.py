@@ -29,8 +29,8 @@ class RetryBudget:
             self._spent[ALL_TOOLS] += 1
             return True
 
-    def succeeded(self, tool: str) -> None:
-        """Give one back: the tool is at work."""
+    def give_back(self, tool: str) -> None:
+        """Give one back: the tool is at work, or the retry was not sent at all."""
         with self._lock:
             for share in (tool, ALL_TOOLS):
                 if self._spent[share]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from core.errors import ToolBroken, ToolError
+from core.errors import ToolBroken, ToolError, ToolLeftAlone
 from core.observation import Dispatch, Observation, observation_key
 from core.seams import ToolCall
 from core.services import Services
@@ -42,8 +42,10 @@ def _call(dispatch: Dispatch, tool: Tool, task_id: str, services: Services) -> O
         look_before(call, services)
         output = services.tools.call(call)
     except ToolError as error:
+        if isinstance(error, ToolLeftAlone):
+            services.retries.give_back(tool.name)
         return failed(dispatch, tool, error)
-    services.retries.succeeded(tool.name)
+    services.retries.give_back(tool.name)
     seen = done(dispatch, output.value, output.known)
     if not output.known and tool.reconcile is not None:
         seen["settled"] = False  # it may be read back

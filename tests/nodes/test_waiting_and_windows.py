@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import ToolBusy, ToolInDoubt, ToolRejected
+from core.errors import ToolBusy, ToolInDoubt, ToolLeftAlone, ToolRejected
 from core.services import Limits
 from core.tool import Reconcile
 from nodes.backoff import BASE_S, LONGEST_S, pause
@@ -65,6 +65,16 @@ def test_a_task_out_of_time_makes_no_further_call() -> None:
     here.outside.on("send", {"to": "a"}, *[ToolBusy("busy", retry_after=3.0)] * 2)
     assert here.run()["ending"] == "failed"
     assert here.clock.slept == [3.0]
+
+
+def test_refusals_by_the_circuit_breaker_use_up_nobodys_retries() -> None:
+    many = 30
+    plans, answers = [ONE] * (many + 1), ["Here it is."] * (many + 1)
+    here = world([tool("send", "to")], *plans, answers=answers, limits=Limits(plans=1))
+    here.outside.on("send", {"to": "a"}, *[ToolLeftAlone("left alone")] * 5 * many)
+    assert {here.run(f"task-{n}")["ending"] for n in range(many)} == {"failed"}
+    here.outside.on("send", {"to": "a"}, ToolBusy("busy"), 1)
+    assert here.run("last")["ending"] == "finished"
 
 
 @pytest.mark.parametrize(

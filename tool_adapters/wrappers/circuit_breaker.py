@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from core.errors import ToolBusy, ToolInDoubt, ToolRejected
+from core.errors import ToolBusy, ToolInDoubt, ToolLeftAlone, ToolRejected
 from core.seams import Clock, Journal, ToolAdapter, ToolCall, ToolOutput
 from tool_adapters.wrappers.recorded import recorded_outcome
 
@@ -55,7 +55,7 @@ class CircuitBreaker:
     def call(self, call: ToolCall) -> ToolOutput:
         seconds = self._circuits.seconds_to_wait(call.tool.name)
         if seconds and recorded_outcome(self._journal, call) is None:
-            raise ToolBusy(
+            raise ToolLeftAlone(
                 f"{call.tool.name} failed {FAILURES} times in a row and is left alone for now",
                 retry_after=seconds,
             )
