@@ -90,19 +90,23 @@ class Scene:
         )
 
 
-def uses(call: Call, clause: Clause, request: Request) -> float:
-    """Return the share of a clause's values that a call and those before it take up."""
+def uses(call: Call, clause: Clause, request: Request, facts: tuple[Fact, ...] = ()) -> float:
+    """Return the share of a clause's values that a call and those before it take up, and those
+    that led to the facts it goes on from."""
     whole = [v for v in request.values if v.kind in _SPECIFIC]
     values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or whole
     if _SOMEBODY.search(clause.text):
         values += [v for v in whole if v.kind in _IDENTIFYING and v not in values]
     used = set(taken(call))
+    if any("$ref" in one for one in used):
+        # What was looked up before was looked up for the values of the request.
+        used |= {str(value) for fact in facts for value in fact.args.values()}
     return sum(str(v.value) in used for v in values) / len(values) if values else 0.0
 
 
 _SOMEBODY = re.compile(r"\b(?:he|she|they|his|her|him|their|them|it|its)\b", re.I)
-_IDENTIFYING = frozenset({"id", "email", "phone", "name"})
-_SPECIFIC = frozenset({"id", "email", "phone", "name", "date", "month", "time", "amount", "quoted"})
+_IDENTIFYING = frozenset({"id", "email", "phone", "name", "address"})
+_SPECIFIC = _IDENTIFYING | {"date", "month", "time", "amount", "quoted"}
 
 
 def takes_named(call: Call, clause: Clause, request: Request) -> bool:

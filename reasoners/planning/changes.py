@@ -107,10 +107,7 @@ def _names_a_thing(clause: Clause) -> bool:
 
 
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
-    first = stems_of(name_words(meaning.name)[:1]) + stems_of(
-        t.lower for t in tokens(meaning.tool.description)[:1]
-    )
-    if clause.stems & set(first) - {"set"}:
+    if clause.stems & _own_verbs(meaning) - {"set"}:
         return 1.0
     acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {
         "light"
@@ -118,12 +115,21 @@ def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
     return BY_CONCEPT if acts else 0.0
 
 
+def _own_verbs(meaning: ToolMeaning) -> set[str]:
+    """The stems of the verbs that open a tool's name and its description."""
+    known = lexicon()
+    named = stems_of(name_words(meaning.name)[:1])
+    acting = {s for s in named if any(x.kind in ACTS for x in known.senses((s,)))}
+    told = stems_of(t.lower for t in tokens(meaning.tool.description)[:1])
+    return acting | set(told) or set(named)
+
+
 def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     verbs = {p for s in clause.senses if s.kind in ACTS for p in s.places}
     things = {
         f"={s.concept}" for s in clause.senses if s.kind == "thing" and not verbs & {*s.places}
     }
-    own_verbs = set(stems_of(name_words(meaning.name)[:1]))
+    own_verbs = _own_verbs(meaning)
     nouns = meaning.about - own_verbs
     if clause.stems & {term for term in nouns if term[0] != "="}:
         return 1.0

@@ -100,7 +100,7 @@ def same_value(value: Value, cell: Json) -> bool:
         return re.match(rf"{wanted}-\d\d", text) is not None
     if value.kind == "time":
         return text[:5] == wanted or text[11:16] == wanted
-    if value.kind in ("name", "quoted"):
+    if value.kind in ("name", "quoted", "address"):
         return len(wanted) > 2 and re.search(rf"\b{re.escape(wanted)}\b", text) is not None
     return re.sub(r"[\s#]", "", text) == re.sub(r"[\s#]", "", wanted)
 

@@ -73,7 +73,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
             continue
         burden = -MADE if candidate.meaning.name in made else PER_CALL * min(call.cost, 6.0)
         blocked = BLOCKED if candidate.meaning.reads else BLOCKED_WRITE
-        burden += blocked if call.blocked else -SPEAKS_FOR * uses(call, goal.clause, scene.request)
+        burden += blocked if call.blocked else -SPEAKS_FOR * _speaks_for(scene, goal, call)
         rated.append((candidate.score - burden, candidate, call))
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
@@ -82,6 +82,13 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     margin = score - rated[1][0] if len(rated) > 1 else ALONE
     others = tuple(c.meaning.name for _, c, _ in rated[1:3])
     return Chosen(goal, candidate, call, score, margin, others)
+
+
+def _speaks_for(scene: Scene, goal: Goal, call: Call) -> float:
+    """How much of what a clause names a call takes up; rules are nobody's in particular."""
+    if call.meaning.rules and goal.clause.concepts("rule"):
+        return 1.0
+    return uses(call, goal.clause, scene.request, scene.facts)
 
 
 def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:

@@ -18,7 +18,7 @@ SURE_ENOUGH_TO_FILL = 0.75
 SECOND = "(second form)"
 # Two of these in one request mean a span, or several: none of them alone fills an optional place.
 SPANS = frozenset({"date", "month", "time"})
-IDENTIFYING = frozenset({"name", "email", "phone", "id", "query"})
+IDENTIFYING = frozenset({"name", "email", "phone", "id", "query", "address"})
 
 
 def from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str, Source]:
@@ -104,6 +104,10 @@ def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
     """Yield the values, names also by their last and first word and with their title."""
     for value in values:
         words = str(value.value).split()
+        if value.kind == "address":
+            yield value
+            yield replace(value, value=" ".join(words[:-1]), role=value.role | {SECOND})
+            continue
         if value.kind != "name" or wanted.kind not in ("name", "any", "query", "id"):
             yield value
             continue

@@ -38,7 +38,9 @@ def find_goals(scene: Scene) -> tuple[Goal, ...]:
             negated = condition is not None and OTHERWISE.match(clause.text) is not None
             found.append(replace(goal, condition=condition, negated=negated))
             found += _told_on(goal, request, readers) + _against_rules(goal, request, readers)
-    return tuple(found) or _whole(scene, readers, writers)
+    if any(clause.mood in ("ask", "do") for clause in request.clauses):
+        return tuple(found) or _whole(scene, readers, writers)
+    return (*found, *_whole(scene, readers, writers))
 
 
 def _condition_of(clause: Clause, request: Request) -> Clause | None:
@@ -80,7 +82,8 @@ def _whole(
     for clause in tellers:
         implied = _implied(scene, clause, writers)
         if implied:
-            return (Goal("write", clause, implied),)
+            condition = next((c for c in request.clauses if c.mood == "if"), None)
+            return (Goal("write", clause, implied, condition),)
     goals = [read_goal(c, request, readers) for c in tellers]
     goals.sort(key=lambda goal: -max((c.score for c in goal.candidates), default=0.0))
     return tuple(goal for goal in goals[:1] if goal.candidates)

@@ -52,7 +52,9 @@ _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|it|that one|this one)\b", 
 def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
     """Whether a clause is about somebody never named, and the tool would not ask whom."""
     request = draft.scene.request
-    named = request.values_of("id", "name", "email", "phone", "number", "quoted", "date", "month")
+    named = request.values_of(
+        "id", "name", "email", "phone", "number", "quoted", "date", "month", "address"
+    )
     if named or chosen.meaning.rules or draft.scene.facts:
         return False
     return _SOMEBODY.search(request.text) is not None and not chosen.call.blocked

@@ -66,7 +66,7 @@ def _of_the_one_named(
     above: tuple[str, ...],
 ) -> dict[str, Source]:
     """Narrow a list down to whom the request names, where that takes a look-up."""
-    named = scene.request.values_of("name", "email", "id")
+    named = scene.request.values_of("name", "email", "id", "address")
     optional = [f for f in meaning.takes if f.kind == "id" and f.path not in args]
     if not named or takes_named(Call(meaning, args), clause, scene.request):
         return {}
@@ -169,7 +169,7 @@ def _known_to_people(scene: Scene, wanted: Field, seen: set[str]) -> Field | Non
             continue
         seen.add(producer.meaning.name)
         for taken in producer.meaning.takes:
-            if taken.kind in ("email", "name", "phone"):
+            if taken.kind in ("email", "name", "phone", "address"):
                 return taken
             deeper = _known_to_people(scene, taken, seen) if taken.kind == "id" else None
             if deeper is not None:

@@ -115,7 +115,10 @@ def _body(clause: Clause, request: Request, found: str) -> str:
     return "\n".join(part for part in (_capital(own), found) if part)
 
 
-_ASIDE = frozenset("say says said first think thinking would we'd i'd he'd she'd they'd".split())
+_ASIDE = frozenset(
+    """say says said first think thinking would we'd i'd he'd she'd they'd rule rules policy
+    policies handbook regulation regulations allowed""".split()
+)
 
 
 def query_words(clause: Clause, request: Request) -> str:
@@ -124,7 +127,7 @@ def query_words(clause: Clause, request: Request) -> str:
     kept = []
     for token in clause.tokens:
         senses = known.senses((token.stem,))
-        only_asks = senses and all(s.kind in ("read", "order", "all", "rule") for s in senses)
+        only_asks = senses and all(s.kind in ("read", "order", "all") for s in senses)
         if (
             token.lower not in EMPTY_WORDS | _ASIDE
             and not only_asks

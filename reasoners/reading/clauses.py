@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from reasoners.meaning.lexicon import Sense, lexicon
 from reasoners.meaning.words import EMPTY_WORDS, Token, tokens
-from reasoners.reading.moods import ACTING, CONDITION, CONDITION_INSIDE, Mood, mood_of, stands_alone
+from reasoners.reading.moods import (
+    ACTING,
+    CONDITION,
+    CONDITION_INSIDE,
+    Mood,
+    mood_of,
+    stands_alone,
+    wishes,
+)
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -100,7 +108,11 @@ _GOES_BACK = re.compile(r"(?:that|this|it|which)\b", re.I)
 def _opens_well(first: str, second: str) -> bool:
     """Whether the first part is a clause: by itself, or by how the second one goes back to it."""
     rest = second.strip()
-    return stands_alone(first) or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
+    return (
+        stands_alone(first)
+        or wishes(first)
+        or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
+    )
 
 
 def _clause(text: str, span: tuple[int, int], asked: bool, number: int, opaque: Spans) -> Clause:
@@ -153,8 +165,11 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
             settled.append(replace(clause, mood="do"))
         elif before.mood in ("ask", "do") and _MEANS.match(clause.text):
             settled[-1] = replace(_joined(before, clause), mood=before.mood)
-        elif clause.mood == "ask" and _says_nothing(clause) and before.mood in ("tell", "ask"):
+        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
             settled[-1] = _joined(before, clause)
+        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "ask":
+            text = f"{before.text} {clause.text}"
+            settled[-1] = replace(before, text=text, end=clause.end)
         elif clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
             settled[-1] = _joined(before, clause)
         else:
@@ -199,7 +214,8 @@ def _only_orders(clause: Clause) -> bool:
 
 
 _ASKS_NOTHING_NEW = frozenset(
-    "right true correct case since when already yet still now why how long ago much by".split()
+    """right true correct case since when already yet still now why how long ago much by come
+    comes came from behind down""".split()
 )
 
 

@@ -54,20 +54,40 @@ _TOLD_DAYS = (
         rf"\b(?:it is|it's|its|we have) (?:the )?(?:(?:{_DAY}),? )?(?:the )?{_FULL},? today", re.I
     ),
     re.compile(rf"\A{_HEADING.pattern}", re.I),
-    re.compile(rf"[(\[](?:(?:{_DAY}),? )?{_FULL}(?:,[^)\]]*)?[)\]]\W*\Z", re.I),
+    re.compile(
+        rf"[(\[](?:(?:it is|it's|its|today is|today's|today) )?(?:(?:{_DAY}),? )?(?:the )?{_FULL}"
+        r"(?:,[^)\]]*)?[)\]]\W*\Z",
+        re.I,
+    ),
 )
 
 
 def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     """Yield the dates and times of a text, the most explicit forms first."""
-    day = _Day(stated_today(text, today), forward)
+    stated = stated_today(text, today)
     for pattern, kind, read in _FORMS:
         for match in pattern.finditer(text):
-            value = _try(read, match, day)
+            ahead = forward and not _HAPPENED.search(_sentence_of(text, match.start()))
+            value = _try(read, match, _Day(stated, ahead))
             if value and not match[0].endswith(_EVERYDAY) and not _tells_today(text, match):
                 start = _with_weekday(text, match.start()) if kind == "date" else match.start()
                 whole = not _open_year(match, kind)
                 yield Found(kind, text[start : match.end()], value, start, match.end(), whole)
+
+
+_HAPPENED = re.compile(
+    r"\b(?:(?:they|we|you|i)['’]ve|didn['’]?t|did not|wasn['’]?t|weren['’]?t|forgot|missed"
+    r"|(?:has|have) (?:not |never |already |just )?"
+    r"(?:been|left|gone|come|taken|made|broken|lost|\w{3,}ed))\b",
+    re.I,
+)
+
+
+def _sentence_of(text: str, at: int) -> str:
+    """The sentence around a place."""
+    first = max(text.rfind(mark, 0, at) for mark in ".!?;:\n") + 1
+    ends = [found for found in (text.find(mark, at) for mark in "!?;:\n") if found >= 0]
+    return text[first : min(ends, default=len(text))].partition(". ")[0]
 
 
 def _with_weekday(text: str, at: int) -> int:

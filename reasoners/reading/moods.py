@@ -36,12 +36,19 @@ _JOINTS = (
 )
 ASK_OPENERS = any_of("question openers", lead=_JOINTS)
 _QUESTION_WORD = re.compile(r"(?:and )?(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
+_INVERTED = re.compile(r"(?:is|are|was|were|has|have|does|did)\b", re.I)
 _ASK_WORDS = any_of("words of asking")
 _WANTS = any_of("words of wishing")
 _FORBIDS = any_of("words of forbidding")
 HOLDS = any_of("nothing may change", end="")
 CONDITION = any_of("conditions", lead=r"^(?:(?:and|but|then|only|so) )*")
 CONDITION_INSIDE = any_of("conditions inside", lead="", end="").pattern
+# Who needs something no more wants it called off.
+_NO_LONGER = re.compile(
+    r"\b(?:do not|don't|dont|does not|doesn't|doesnt) (?:need|want|require)\b.*\b(?:any ?more|any"
+    r"|after all|any longer|now)\b|\bno longer (?:needs?|wants?|requires?)\b",
+    re.I,
+)
 _TELL_ME = re.compile(
     r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) "
     r"(?:me|us)\b(?! (?:a call|an? appointment))",
@@ -71,6 +78,8 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
         return "forbid"
     if CONDITION.match(text) and not OTHERWISE.match(text):
         return "if"
+    if acts and _NO_LONGER.search(text):
+        return "do"
     if _FORBIDS.search(text) and not ASK_OPENERS.match(text):
         return "forbid"
     wants = bool(_WANTS.search(text))
@@ -89,9 +98,12 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
 
 def _asks(text: str) -> bool:
     """Whether a question opens the text, or follows whom it is about: "Smith, B7: when ..."."""
-    parts = re.split(r"(?<=\w)[,:]\s+", text, maxsplit=3)
-    asks = re.compile(rf"{_QUESTION_WORD.pattern}|(?:is|are|was|were|has|have|does|did)\b", re.I)
-    return bool(ASK_OPENERS.match(text)) or any(asks.match(part) for part in parts[1:])
+    parts = re.split(r"(?<=\w)([,:])\s+", text, maxsplit=3)
+    return bool(ASK_OPENERS.match(text)) or any(
+        _QUESTION_WORD.match(part)
+        or (_INVERTED.match(part) and (mark == ":" or text.rstrip().endswith("?")))
+        for mark, part in zip(parts[1::2], parts[2::2], strict=True)
+    )
 
 
 def _polite_command(text: str) -> bool:
@@ -118,6 +130,11 @@ def stands_alone(text: str) -> bool:
         or _SUBJECT_AND_VERB.match(bare)
         or re.match(r"because\b", bare, re.I)
     )
+
+
+def wishes(text: str) -> bool:
+    """Whether a text says that somebody wants something, or wants to know it."""
+    return bool(_WANTS.search(text) or _ASK_WORDS.search(text))
 
 
 def leads_with_verb(text: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
+from reasoners.reading.addresses import ADDRESS
 from reasoners.reading.dates import find_dates, told_days
 from reasoners.reading.names import find_names
 
@@ -18,8 +19,8 @@ from reasoners.reading.names import find_names
 class Value:
     """A value of the prompt. `role` holds stems and concepts of the words that introduce it.
 
-    `kind`: email, phone, url, id, number, amount, percent, duration, date, month, week, time, name,
-    quoted. `whole` is False for a date whose year the prompt leaves open.
+    `kind`: email, phone, url, address, id, number, amount, percent, duration, date, month, week,
+    time, name, quoted. `whole` is False for a date whose year the prompt leaves open.
     """
 
     kind: str
@@ -129,6 +130,7 @@ def _candidates(text: str, today: date, forward: bool) -> Iterator[Value]:
     for kind, pattern in _PATTERNS:
         if kind in early:
             yield from (_value(kind, match) for match in pattern.finditer(text))
+    yield from (_value("address", match) for match in ADDRESS.finditer(text))
     for found in find_dates(text, today, forward):
         yield Value(found.kind, found.text, found.value, found.start, found.end, whole=found.whole)
     yield from (_value("amount", match) for match in _SUM.finditer(text))
