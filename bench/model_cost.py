@@ -246,7 +246,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         rows = measure(Path(folder), given.quick)
         recalls = measure_recall(Path(folder))
-    judged = bounds(rows, recalls, per_step(50 if given.quick else 200))
+    judged = bounds(rows, recalls, per_step(100 if given.quick else 200))
     report(rows, recalls, judged, given.json)
     if given.plot:
         plot(given.plot, rows)

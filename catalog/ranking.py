@@ -35,6 +35,7 @@ class ToolRanking:
         self._producers = _producers(tools)
         self._fields = [_fields_of(tool) for tool in tools]
         self._kin = _kin(self._fields)
+        self._by_score = lru_cache(maxsize=64)(self._ranked)  # asked for twice by every plan
         self._index: Any = bm25s.BM25()
         self._index.index([_words_of(tool) for tool in tools], show_progress=False)
 
@@ -50,17 +51,17 @@ class ToolRanking:
         rest = [place for place in by_score if place not in kept][:_MOST_NAMES]
         return tuple(self._tools[place] for place in sorted(rest))
 
-    def _by_score(self, prompt: str) -> list[int]:
+    def _ranked(self, prompt: str) -> tuple[int, ...]:
         words = _stems(prompt)
         scores = [float(score) for score in self._index.get_scores(words)] if words else []
         if not scores:
-            return list(range(len(self._tools)))
+            return tuple(range(len(self._tools)))
         of_kin = {name: _mean([scores[p] for p in places]) for name, places in self._kin.items()}
         total = [
             score + _mean([of_kin[name] for name in fields if name in of_kin])
             for score, fields in zip(scores, self._fields, strict=True)
         ]
-        return sorted(range(len(total)), key=lambda place: -total[place])
+        return tuple(sorted(range(len(total)), key=lambda place: -total[place]))
 
     def _with_producers(self, by_score: Sequence[int]) -> set[int]:
         """Close over what tools need: the best look-ups that return a required argument."""
