@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.errors import ToolBusy, ToolInDoubt, ToolLeftAlone, ToolRejected
+from core.seams import ToolAdapter, ToolCall, ToolOutput
 from core.services import Limits
 from core.tool import Reconcile
+from graph import build_graph
 from nodes.backoff import BASE_S, LONGEST_S, pause
 from tests.nodes.world import World, plan, ref, step, tool, world, write
 
@@ -67,12 +70,26 @@ def test_a_task_out_of_time_makes_no_further_call() -> None:
     assert here.clock.slept == [3.0]
 
 
+class LeavesAlone:
+    """Stands where the circuit breaker stands: outside of the journal."""
+
+    def __init__(self, inner: ToolAdapter) -> None:
+        self.inner, self.is_open = inner, True
+
+    def call(self, call: ToolCall) -> ToolOutput:
+        if self.is_open:
+            raise ToolLeftAlone("left alone")
+        return self.inner.call(call)
+
+
 def test_refusals_by_the_circuit_breaker_use_up_nobodys_retries() -> None:
-    many = 30
+    many = 30  # tasks, of five refusals each: more than the retries that one tool has
     plans, answers = [ONE] * (many + 1), ["Here it is."] * (many + 1)
     here = world([tool("send", "to")], *plans, answers=answers, limits=Limits(plans=1))
-    here.outside.on("send", {"to": "a"}, *[ToolLeftAlone("left alone")] * 5 * many)
+    breaker = LeavesAlone(here.services.tools)
+    here.graph = build_graph(replace(here.services, tools=breaker), here.saver)
     assert {here.run(f"task-{n}")["ending"] for n in range(many)} == {"failed"}
+    breaker.is_open = False
     here.outside.on("send", {"to": "a"}, ToolBusy("busy"), 1)
     assert here.run("last")["ending"] == "finished"
 
