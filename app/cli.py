@@ -45,6 +45,8 @@ def main() -> int:
         # Whoever read our output has left; nobody is there to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as problem:
+        return _complain(f"{problem.filename or 'output'}: {problem.strerror}; nothing is lost", 4)
     except Exception as defect:
         if os.environ.get("SUREFOOT_TRACEBACK"):
             raise

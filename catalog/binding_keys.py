@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from catalog.json_file import kind_of, shown
 from catalog.nearest import near_enough, nearest
@@ -21,6 +21,11 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VARIABLE = re.compile(r"\$\{([^}]*)(\}?)")
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_SECRET = re.compile(
+    r"(?:(?:api|access|auth|client|private)[-_.]?)?"
+    r"(?:key|token|secret|password|passwd|signature|sig)",
+    re.I,
+)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 Check = Callable[[Json], str | None]
@@ -89,7 +94,12 @@ def _url(value: Json) -> str | None:
         return "carries a user name or password; send them in headers as ${NAME}"
     if "{" in parts.netloc:
         return f"{shown(value)} takes its host from an argument; write the host out"
-    return None
+    secret = next((n for n, v in parse_qsl(parts.query) if _is_secret(n) and v[:1] != "{"), None)
+    return f"carries {shown(secret)}; send it in headers as ${{NAME}}" if secret else None
+
+
+def _is_secret(parameter: str) -> bool:
+    return _SECRET.fullmatch(parameter) is not None
 
 
 def _base_url(value: Json) -> str | None:

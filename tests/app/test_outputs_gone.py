@@ -68,3 +68,14 @@ def test_without_standard_error_a_batch_is_carried_out_in_silence(folder: Path) 
     ended = subprocess.run(closed, cwd=folder, stdout=subprocess.PIPE)
     assert (ended.returncode, ended.stdout) == (0, b"")
     assert len(json.loads((folder / "results.json").read_text(encoding="utf-8"))) == 3
+
+
+def test_a_list_that_finds_no_room_ends_in_one_line(folder: Path) -> None:
+    subprocess.run([*COMMAND, "--quiet"], cwd=folder, check=True)
+    place = _full()
+    ended = subprocess.run(
+        [*COMMAND[:2], "runs"], cwd=folder, stdout=place, stderr=subprocess.PIPE, text=True
+    )
+    os.close(place)
+    assert ended.returncode == 4
+    assert ended.stderr == "surefoot: output: No space left on device; nothing is lost\n"

@@ -141,6 +141,7 @@ def test_a_bindings_file_of_another_shape_is_one_line(
         ({**HTTP, "base_url": "localhost:9000"}, "is not a URL; write it like https://"),
         ({**HTTP, "base_url": "file:///etc/passwd"}, "is not a URL"),
         ({**HTTP, "base_url": "http://x/{email}"}, "has a placeholder; only url takes {argument}"),
+        ({**HTTP, "url": "http://x/?api_key=abc"}, 'carries "api_key"; send it in headers'),
         ({**HTTP, "url": "http://a:b@x/"}, "carries a user name or password; send them in headers"),
         ({**HTTP, "url": "http://{email}/"}, "takes its host from an argument"),
         (
