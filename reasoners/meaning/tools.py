@@ -174,6 +174,15 @@ def bag(words: list[str]) -> frozenset[str]:
     return frozenset({stem(w) for w in words if w not in EMPTY_WORDS and w != "."} | concepts)
 
 
+def own_verbs(meaning: ToolMeaning) -> frozenset[str]:
+    """Return the stems of the verbs that open a tool's name and its description."""
+    known = lexicon()
+    named = stems_of(name_words(meaning.name)[:1])
+    acting = {s for s in named if any(x.kind in ACTS for x in known.senses((s,)))}
+    told = stems_of(token.lower for token in tokens(meaning.tool.description)[:1])
+    return frozenset(acting | set(told) or set(named))
+
+
 class Meanings:
     """Tools understood once per process: a cache by name, checked against the tool itself."""
 

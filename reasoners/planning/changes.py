@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.matching import rank
-from reasoners.meaning.tools import ACTS, ToolMeaning
-from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of, tokens
+from reasoners.meaning.tools import ACTS, ToolMeaning, own_verbs
+from reasoners.meaning.words import EMPTY_WORDS, tokens
 from reasoners.planning.calls import Scene
 from reasoners.planning.fitting import PEOPLE, is_numbered
 from reasoners.planning.goal import Candidate
@@ -107,7 +107,7 @@ def _names_a_thing(clause: Clause) -> bool:
 
 
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
-    if clause.stems & _own_verbs(meaning) - {"set"}:
+    if clause.stems & own_verbs(meaning) - {"set"}:
         return 1.0
     acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {
         "light"
@@ -115,31 +115,20 @@ def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
     return BY_CONCEPT if acts else 0.0
 
 
-def _own_verbs(meaning: ToolMeaning) -> set[str]:
-    """The stems of the verbs that open a tool's name and its description."""
-    known = lexicon()
-    named = stems_of(name_words(meaning.name)[:1])
-    acting = {s for s in named if any(x.kind in ACTS for x in known.senses((s,)))}
-    told = stems_of(t.lower for t in tokens(meaning.tool.description)[:1])
-    return acting | set(told) or set(named)
-
-
 def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     verbs = {p for s in clause.senses if s.kind in ACTS for p in s.places}
     things = {
         f"={s.concept}" for s in clause.senses if s.kind == "thing" and not verbs & {*s.places}
     }
-    own_verbs = _own_verbs(meaning)
-    nouns = meaning.about - own_verbs
+    own = own_verbs(meaning)
+    nouns = meaning.about - own
     if clause.stems & {term for term in nouns if term[0] != "="}:
         return 1.0
     if things & nouns:
         return 0.7
     spoken = frozenset(t for _, terms in meaning.parts[:4] for t in terms if t[0] != "=")
     acting = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
-    if (
-        {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own_verbs
-    ) & spoken:
+    if ({t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own) & spoken:
         return 0.6
     handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
     return 0.4 if (things | clause.stems) & handled else 0.0

@@ -201,6 +201,9 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
     wanted = order_wanted(clause)
     if len(kept) < 2 or not wanted:
         return kept
+    urgent = _by_urgency(rows, kept, clause)
+    if urgent:
+        return urgent
     by_size = wanted & {"largest", "smallest"} and not wanted & {"latest", "soonest", "oldest"}
     column = _column(rows, kept, clause, numeric=bool(by_size))
     if column is None:
@@ -226,6 +229,32 @@ def _by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date)
         else ordered[:count]
     )
     return sorted(picked) or kept
+
+
+_URGENCY = ("urgent critical highest blocker", "high major", "medium normal", "low minor")
+
+
+def _by_urgency(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
+    """The most urgent first, where a clause says so and the rows have a priority."""
+    urgent = {"high_level", "priority"} & clause.concepts("state", "field")
+    column = next(
+        (n for n in rows[kept[0]] if "priority" in lexicon().concepts(stems_of(name_words(n)))),
+        None,
+    )
+    if not urgent or column is None or not _SORTED.search(clause.text):
+        return []
+    return sorted(kept, key=lambda at: _urgency(str(rows[at].get(column))))
+
+
+def _urgency(text: str) -> tuple[int, str]:
+    low = text.lower()
+    words = next(
+        (place for place, said in enumerate(_URGENCY) if low in said.split()), len(_URGENCY)
+    )
+    return words, low
+
+
+_SORTED = re.compile(r"\b(?:first|on top|sort\w*|order(?:ed)?|rank\w*|by)\b", re.I)
 
 
 def order_wanted(clause: Clause) -> frozenset[str]:

@@ -246,6 +246,9 @@ def pick_choice(
     field: Field, clause: Clause, others: tuple[Clause, ...]
 ) -> tuple[str, float] | None:
     """Return the allowed word that the clause means, and how sure that is."""
+    numbered = _by_number(field, (clause, *others))
+    if numbered is not None:
+        return numbered
     # A choice that another clause names word for word comes before one that this clause may mean.
     named, meant = (1.1, 0.9, 0.7), (ENOUGH, 0.9, 0.55)
     for needed, here, elsewhere in (named, meant):
@@ -253,6 +256,24 @@ def pick_choice(
             found = _best_choice(field, place)
             if found is not None and found[1] >= needed:
                 return found[0], sureness * min(found[1], 1.0)
+    return None
+
+
+def _by_number(field: Field, places: tuple[Clause, ...]) -> tuple[str, float] | None:
+    """Of priorities that are numbered the first is the highest: "P1" for what is most urgent."""
+    marked = [re.fullmatch(r"([A-Za-z]{0,3})(\d)", choice) for choice in field.choices]
+    numbers = [int(match[2]) for match in marked if match is not None]
+    if "priority" not in field.concepts or len(numbers) < max(2, len(field.choices)):
+        return None
+    ordered = [choice for _, choice in sorted(zip(numbers, field.choices, strict=True))]
+    for place in places:
+        if any(re.search(rf"\b{re.escape(choice)}\b", place.text, re.I) for choice in ordered):
+            return None
+        meant = place.concepts("state")
+        if "high_level" in meant:
+            return ordered[0], 0.9
+        if "low_level" in meant:
+            return ordered[-1], 0.9
     return None
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from core.json_values import Json
 from reasoners.meaning.fields import Field
-from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.tools import ACTS, ToolMeaning
+from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.fitting import pick_choice
 from reasoners.planning.texts import query_words, says_yes, text_for
@@ -22,6 +24,8 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
     )
     if wanted.kind == "enum":
+        if meaning.reads and clause.mood == "do":
+            wanted = _without_deeds(wanted, clause)
         picked = pick_choice(wanted, clause, others)
         if picked and (picked[1] >= 0.3 if wanted.required else picked[1] >= 0.55):
             return Source(
@@ -42,6 +46,13 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
     if wanted.kind == "datetime" and wanted.required:
         return _moment(scene, wanted)
     return None
+
+
+def _without_deeds(wanted: Field, clause: Clause) -> Field:
+    """What is to be closed is not looked for among the closed."""
+    deeds = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
+    left = (c for c in wanted.choices if not set(stems_of(split_words(c))) <= deeds)
+    return replace(wanted, choices=tuple(left))
 
 
 _A_THING = re.compile(

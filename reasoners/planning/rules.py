@@ -73,6 +73,11 @@ def _speaks_of(text: str, meant: frozenset[str], clause: Clause) -> float:
     return 2.0 * bool(concepts & meant) + len(stems & clause.stems) / 4
 
 
+def conditions(sentences: Sequence[str]) -> list[str]:
+    """Return the sentences that set a condition."""
+    return [s for s in sentences if _CONDITION.search(s)]
+
+
 def unmet(sentences: Sequence[str], request: Request) -> list[str]:
     """Return the conditions that the prompt does not show to be met."""
     return [s for s in sentences if _CONDITION.search(s) and not _shown(s, request)]

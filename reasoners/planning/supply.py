@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 
 from reasoners.meaning.fields import Field
-from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import name_words, stems_of
+from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, takes_named
 from reasoners.planning.facts import same_call
 from reasoners.planning.fitting import is_numbered
@@ -111,7 +110,7 @@ def _source(
         return composed(scene, meaning, wanted, clause) if wanted.required else None
     if not wanted.required and meaning.reads:
         return None
-    deed = frozenset() if meaning.reads else frozenset(stems_of(name_words(meaning.name)[:1]))
+    deed = frozenset() if meaning.reads else own_verbs(meaning)
     known = from_facts(scene, wanted, clause, deed)
     if known is not None:
         return known

@@ -14,7 +14,7 @@ from reasoners.planning.draft import Chosen, Draft, best, emit, note
 from reasoners.planning.facts import Fact, outputs_at
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
-from reasoners.planning.rules import guarded, rule_sentences, rule_tool, unmet
+from reasoners.planning.rules import conditions, guarded, rule_sentences, rule_tool, unmet
 from reasoners.planning.supply import plan_call
 from reasoners.reading.clauses import find_clauses
 from reasoners.wording.questions import cannot_do, condition_unclear, refuse
@@ -131,7 +131,7 @@ def _rules_allow(draft: Draft, chosen: Chosen) -> bool:
         return True
     sentences, owed = _owed(draft, chosen)
     no_rules = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings) is None
-    if not owed and (no_rules or sentences):
+    if not owed and (no_rules or conditions(sentences)):
         return True
     note(draft, chosen.goal, None)
     draft.refusals.append(refuse(chosen.goal.clause, sentences))
@@ -145,7 +145,7 @@ def _read_rules(draft: Draft, chosen: Chosen) -> None:
     asked = [f for f in draft.scene.facts if f.tool == tool.name]
     if not asked:
         draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause), _ruling(chosen))
-    elif len(asked) == 1 and not _owed(draft, chosen)[0]:
+    elif len(asked) == 1 and not conditions(_owed(draft, chosen)[0]):
         _ask_rules_again(draft, tool, chosen)
 
 

@@ -12,6 +12,7 @@ from reasoners.reading.moods import (
     ACTING,
     CONDITION,
     CONDITION_INSIDE,
+    NOTHING,
     Mood,
     mood_of,
     stands_alone,
@@ -161,6 +162,8 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
         before = settled[-1] if settled else None
         if before is None:
             settled.append(clause)
+        elif before.mood == "if" and NOTHING.match(clause.text):
+            settled.append(replace(clause, mood="tell"))
         elif clause.mood == "tell" and before.mood == "if" and before.sentence == clause.sentence:
             settled.append(replace(clause, mood="do"))
         elif before.mood in ("ask", "do") and _MEANS.match(clause.text):

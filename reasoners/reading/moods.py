@@ -56,6 +56,9 @@ _TELL_ME = re.compile(
 )
 OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")
 _NOTHING = any_of("nothing to do")
+NOTHING = re.compile(
+    r"(?:then )?(?:leave it|do nothing|forget (?:it|about it)|never mind|ignore)\b", re.I
+)
 _POLITE = any_of("courtesies", lead="^", end=r"\b[\s,]*")
 _SUBJECT_AND_VERB = re.compile(
     r"^(?:and |but |so )?(?:i|we|you|he|she|they|it|this|that|which|somebody|someone|nobody"

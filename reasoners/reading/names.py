@@ -24,7 +24,15 @@ _OPENERS = frozenset(
     however therefore meanwhile urgent fyi regarding concerning following according given
     looks seems sounds remember don't can't won't isn't let's i'm we're use using try turn run
     work using say says said think believe understand hope wonder guess right well ah oh um
-    yes no""".split()
+    yes no whatever whichever whoever whenever wherever everybody apologies attention reminder
+    question info note update request help sure fine great perfect nice sadly unfortunately luckily
+    please kindly could would can will shall should must may might do does did is are was were has
+    have had there here where when what who why how which whose both all any some each every few
+    lots plenty loads nothing something anything old young new off out up down over back away
+    instead besides also plus only just even still yet already once twice again soon later early
+    late since till by from to for with without about around across towards upon onto into off
+    customer client caller patient guest tenant member employee colleague staff manager boss
+    lady gentleman somebody's someone's mum dad mother father son daughter wife husband""".split()
 )
 _ACTS_AFTER = re.compile(
     r"['’]s\b|,|\s+(?:is|was|has|had|can|will|would|did|says|said|and\s[A-Z]|from|in|at|\w+s"
