@@ -9,28 +9,13 @@ from typing import NoReturn
 
 import pytest
 
-from core.json_values import Json
+from checkpoints.run_lock import create_lock
+from tests.app.record_run import FAULTS, PROMPTS, RECORDED, load
 from tests.app.run_commands import PLAN, PLAN_TOOL, RunsFolder
 from tests.faults.tool_catalog import CATALOG, bindings
 from tests.faults.tool_server_process import ToolServerProcess
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FAULTS: list[dict[str, Json]] = [
-    {"kind": "drop_after", "tool": "refund"},
-    {"kind": "fail_before", "tool": "refund", "status": 503, "retry_after": "0"},
-    {"kind": "drop_before", "tool": "set_status"},
-    {"kind": "drop_after", "tool": "create_ticket"},
-    {"kind": "garbage", "tool": "cancel_order"},
-    {"kind": "fail_after", "tool": "get_order", "times": 2},
-]
-PROMPTS = {
-    "refund": "Refund 12 of order O-21.",
-    "status": 'Set the status of order O-22 to "shipped".',
-    "ticket": 'Create a ticket with the subject "Printer on fire".',
-    "cancel": "Cancel order O-23.",
-    "order": "What is the status of order O-24?",
-    "nobody": "What is the status of order O-999999999?",
-}
 
 
 @pytest.fixture
@@ -53,6 +38,21 @@ def test_every_sample_is_replayed_to_the_byte_without_its_files(runs_folder: Run
     for task_id in runs_folder.results():
         replayed = runs_folder.command("replay", "last", task_id)
         assert replayed.out.startswith("identical: "), replayed.out
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("task_id", PROMPTS)
+def test_what_an_earlier_program_of_these_versions_recorded_is_replayed(
+    runs_folder: RunsFolder, task_id: str
+) -> None:
+    """Where this fails, runs under way would be gone on with wrongly: raise the versions in
+    app/version.py, and record anew (tests.app.record_run)."""
+    folder = runs_folder.path / "runs" / "recorded"
+    folder.mkdir(parents=True)
+    load(RECORDED.read_text(encoding="utf-8"), folder / "run.sqlite")
+    create_lock(folder)
+    replayed = runs_folder.command("replay", "last", task_id)
+    assert replayed.out.startswith("identical: "), replayed
 
 
 def test_retries_doubts_and_look_ups_are_replayed_without_the_network(
