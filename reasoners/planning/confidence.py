@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from core.json_values import Json, canonical
-from reasoners.reading.request import Request
+from reasoners.reading.values import Value
 
 # Below these it is asked back: a wrong change is worse than a question, a wrong look-up less so.
 READ_ENOUGH, WRITE_ENOUGH = 0.1, 0.5

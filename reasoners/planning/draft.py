@@ -14,6 +14,7 @@ from reasoners.planning.confidence import enough, features, probability, share_u
 from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.supply import plan_call
+from reasoners.reading.values import Value
 from reasoners.wording.questions import ask_for, cannot_do, is_it_meant
 
 PER_CALL = 0.05
@@ -123,7 +124,8 @@ def emit(draft: Draft, chosen: Chosen) -> None:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return
-    found = _weighed(draft, [chosen.margin], list(taken(chosen.call)))
+    said = draft.scene.request.inside(chosen.goal.clause)
+    found = _weighed(draft, [chosen.margin], said, list(taken(chosen.call)))
     if not enough(found, writes=chosen.goal.kind == "write"):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
         return
@@ -149,7 +151,7 @@ def _nothing_found(scene: Scene) -> bool:
 
 def finish(draft: Draft) -> Plan:
     """Return the plan; `notes.continue` asks to plan again with what its look-ups find."""
-    steps, found = draft.builder.steps, _weighed(draft, draft.margins)
+    steps, found = draft.builder.steps, _weighed(draft, draft.margins, draft.scene.request.values)
     again = bool(steps) and draft.waits
     if steps and not again:
         draft.builder.think()
@@ -170,13 +172,15 @@ def finish(draft: Draft) -> Plan:
     }
 
 
-def _weighed(draft: Draft, margins: Sequence[float], more: Json = None) -> dict[str, float]:
-    """What speaks for picks, in numbers. `more` are values that will be used too."""
+def _weighed(
+    draft: Draft, margins: Sequence[float], said: Sequence[Value], more: Json = None
+) -> dict[str, float]:
+    """What speaks for picks, of the values said there. `more` are arguments not yet in a step."""
     known: list[Json] = [more, *(step["args"] for step in draft.builder.steps)]
     for fact in draft.scene.facts:
         known += [dict(fact.args), fact.output]
     missed = sum(fact.missed for fact in draft.scene.facts)
-    found = features(margins, share_used(draft.scene.request, known), missed)
+    found = features(margins, share_used(said, known), missed)
     return {name: round(value, 3) for name, value in found.items()}
 
 
