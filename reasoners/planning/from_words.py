@@ -10,7 +10,7 @@ from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ACTS, ToolMeaning
 from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Scene, Source
-from reasoners.planning.fitting import pick_choice
+from reasoners.planning.choices import pick_choice
 from reasoners.planning.texts import query_words, says_yes, text_for
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request

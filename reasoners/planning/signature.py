@@ -5,7 +5,7 @@ from __future__ import annotations
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Scene
-from reasoners.planning.fitting import pick_choice
+from reasoners.planning.choices import pick_choice
 from reasoners.planning.from_prompt import from_prompt
 from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value

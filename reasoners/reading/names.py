@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, Token, stem, tokens
-from reasoners.reading.dates import CALENDAR
+from reasoners.reading.day_names import CALENDAR
 
 TITLES = frozenset("mr mrs ms miss dr prof doctor professor sister nurse pc".split())
 _FORMAL = frozenset("mr mrs ms miss dr".split())

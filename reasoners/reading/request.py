@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from reasoners.reading.clauses import Clause, find_clauses
-from reasoners.reading.dates import stated_today, told_days
 from reasoners.reading.moods import HOLDS
+from reasoners.reading.told_day import stated_today, told_days
 from reasoners.reading.values import Value, find_values
 
 MAX_READ = 20_000

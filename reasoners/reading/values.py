@@ -11,8 +11,9 @@ from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
 from reasoners.reading.addresses import ADDRESS
-from reasoners.reading.dates import find_dates, told_days
+from reasoners.reading.dates import find_dates
 from reasoners.reading.names import find_names
+from reasoners.reading.told_day import told_days
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""Which of the words that an argument may take a clause means."""
+
+from __future__ import annotations
+
+import re
+
+from reasoners.meaning.fields import Field
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import EMPTY_WORDS, likeness, split_words, stem, stems_of, tokens
+from reasoners.planning.fitting import ENOUGH
+from reasoners.reading.clauses import Clause
+
+
+def pick_choice(
+    field: Field, clause: Clause, others: tuple[Clause, ...]
+) -> tuple[str, float] | None:
+    """Return the allowed word that the clause means, and how sure that is."""
+    numbered = _by_number(field, (clause, *others))
+    if numbered is not None:
+        return numbered
+    # A choice that another clause names word for word comes before one that this clause may mean.
+    named, meant = (1.1, 0.9, 0.7), (ENOUGH, 0.9, 0.55)
+    for needed, here, elsewhere in (named, meant):
+        for place, sureness in ((clause, here), *((other, elsewhere) for other in others)):
+            found = _best_choice(field, place)
+            if found is not None and found[1] >= needed:
+                return found[0], sureness * min(found[1], 1.0)
+    return None
+
+
+def _by_number(field: Field, places: tuple[Clause, ...]) -> tuple[str, float] | None:
+    """Of priorities that are numbered the first is the highest: "P1" for what is most urgent."""
+    marked = [re.fullmatch(r"([A-Za-z]{0,3})(\d)", choice) for choice in field.choices]
+    numbers = [int(match[2]) for match in marked if match is not None]
+    if "priority" not in field.concepts or len(numbers) < max(2, len(field.choices)):
+        return None
+    ordered = [choice for _, choice in sorted(zip(numbers, field.choices, strict=True))]
+    for place in places:
+        if any(re.search(rf"\b{re.escape(choice)}\b", place.text, re.I) for choice in ordered):
+            return None
+        meant = place.concepts("state")
+        if "high_level" in meant:
+            return ordered[0], 0.9
+        if "low_level" in meant:
+            return ordered[-1], 0.9
+    return None
+
+
+def _best_choice(field: Field, place: Clause) -> tuple[str, float] | None:
+    """Return the choice that fits a clause best, None where two fit alike."""
+    scored = sorted(
+        ((_choice_fit(c, place, field), c) for c in field.choices), key=lambda pair: -pair[0]
+    )
+    if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
+        return None
+    return scored[0][1], scored[0][0]
+
+
+def _joined_pairs(clause: Clause) -> set[str]:
+    """Neighbouring words written as one: "sign up" and "signup"."""
+    pairs = zip(clause.tokens, clause.tokens[1:], strict=False)
+    return {stem(first.stem + second.stem) for first, second in pairs}
+
+
+def _in_other_choice(word: str, choice: str, field: Field) -> bool:
+    return any(word in stems_of(split_words(c)) for c in field.choices if c != choice)
+
+
+def _gloss(choice: str, field: Field) -> frozenset[str]:
+    """What a description says a choice means: "`sent` means that it waits for approval"."""
+    found = re.search(
+        rf"[`'\"]?\b{re.escape(choice)}\b[`'\"]?\s*(?:means|is for|stands for|=|:|is|\()"
+        r"\s*([^.;,)`]+)",
+        field.described,
+        re.I,
+    )
+    words = tokens(found[1]) if found else ()
+    stems = tuple(word.stem for word in words)
+    telling = {word.stem for word in words if word.lower not in EMPTY_WORDS}
+    return frozenset(telling | {f"={c}" for c in lexicon().concepts(stems)})
+
+
+def _explained(choice: str, clause: Clause, field: Field) -> float:
+    """How well what is said of a choice fits a clause."""
+    gloss = _gloss(choice, field)
+    said = len(gloss & clause.stems)
+    meant = len({g for g in gloss if g[0] == "="} & {f"={c}" for c in clause.concepts(*_MEANT)})
+    return min(0.9, 0.35 * said + 0.3 * meant)
+
+
+_MEANT = ("change", "state", "thing", "field", "send", "final")
+
+
+def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
+    return max(_named_fit(choice, clause, field), _explained(choice, clause, field))
+
+
+def _named_fit(choice: str, clause: Clause, field: Field) -> float:
+    words = stems_of(split_words(choice)) or (choice.lower(),)
+    if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
+        return 1.2 + 0.01 * len(choice)
+    said = sum(1 for word in words if word in clause.stems)
+    if said == len(words) or "".join(words) in _joined_pairs(clause):
+        return 1.1
+    rare = [w for w in words if w in clause.stems and not _in_other_choice(w, choice, field)]
+    if rare:
+        return 0.55 + 0.3 * said / len(words)
+    known = lexicon()
+    meant = {s.concept for s in known.senses(words) if s.kind != "kind"}
+    shared = meant & clause.concepts()
+    if shared:
+        places = {p for sense in clause.senses if sense.concept in shared for p in sense.places}
+        times = sum(1 for sense in clause.senses if sense.concept in shared)
+        state = 0.1 * any(known.kinds[concept] == "state" for concept in shared)
+        return 0.55 + 0.15 * said / len(words) + state + 0.01 * (len(places) + times)
+    alike = max(
+        (likeness(choice.lower(), t.lower) for t in clause.tokens if len(t.lower) > 3), default=0.0
+    )
+    return 0.5 * said / len(words) + (0.3 if alike > 0.6 else 0.0) + (0.25 if alike > 0.75 else 0.0)

@@ -1,0 +1,130 @@
+"""Rows in the order that a clause speaks of: the last, the cheapest two, the most urgent first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from core.json_values import Json
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.words import name_words, stem, stems_of
+from reasoners.reading.clauses import Clause
+
+Row = Mapping[str, Json]
+
+
+def by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) -> list[int]:
+    wanted = order_wanted(clause)
+    if len(kept) < 2 or not wanted:
+        return kept
+    urgent = _by_urgency(rows, kept, clause)
+    if urgent:
+        return urgent
+    by_size = wanted & {"largest", "smallest"} and not wanted & {"latest", "soonest", "oldest"}
+    column = _column(rows, kept, clause, numeric=bool(by_size))
+    if column is None:
+        return kept
+    ordered = sorted(
+        (at for at in kept if column in rows[at] and rows[at][column] is not None),
+        key=lambda at: _key(rows[at][column]),
+    )
+    if "soonest" in wanted:
+        ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
+        ordered = ahead or ordered
+    if re.search(
+        r"\b(?:first|on top|at the top|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b",
+        clause.text,
+        re.I,
+    ) and not _how_many_said(clause):
+        falling = wanted & {"latest", "largest"} and not wanted & {"oldest", "smallest"}
+        return ordered[::-1] if falling else ordered
+    count = _how_many(clause)
+    picked = (
+        ordered[-count:]
+        if wanted & {"latest", "largest"} and "soonest" not in wanted
+        else ordered[:count]
+    )
+    return sorted(picked) or kept
+
+
+_URGENCY = ("urgent critical highest blocker", "high major", "medium normal", "low minor")
+
+
+def _by_urgency(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
+    """The most urgent first, where a clause says so and the rows have a priority."""
+    urgent = {"high_level", "priority"} & clause.concepts("state", "field")
+    column = next(
+        (n for n in rows[kept[0]] if "priority" in lexicon().concepts(stems_of(name_words(n)))),
+        None,
+    )
+    if not urgent or column is None or not _SORTED.search(clause.text):
+        return []
+    return sorted(kept, key=lambda at: _urgency(str(rows[at].get(column))))
+
+
+def _urgency(text: str) -> tuple[int, str]:
+    low = text.lower()
+    words = next(
+        (place for place, said in enumerate(_URGENCY) if low in said.split()), len(_URGENCY)
+    )
+    return words, low
+
+
+_SORTED = re.compile(r"\b(?:first|on top|sort\w*|order(?:ed)?|rank\w*|by)\b", re.I)
+
+
+def order_wanted(clause: Clause) -> frozenset[str]:
+    """The order a clause speaks of; "last night" and "first of all" do not speak of any."""
+    wanted = clause.concepts("order")
+    timed = re.search(
+        r"\b(?:last|next|current) (?:(?:two|three|four|five|six|\d+) (?:days?|weeks?|months?"
+        r"|years?|quarters?)|night|week|month|year|time|quarter|summer|winter|few)\b",
+        clause.text,
+        re.I,
+    )
+    return wanted - {"latest", "soonest"} if timed else wanted
+
+
+def _key(value: Json) -> tuple[int, float, str]:
+    return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
+
+
+def _how_many_said(clause: Clause) -> bool:
+    return (
+        re.search(
+            r"\b(?:the )?first (?:one|two|three|available|free|slot|appointment)\b",
+            clause.text,
+            re.I,
+        )
+        is not None
+    )
+
+
+def _how_many(clause: Clause) -> int:
+    found = re.search(
+        r"\b(?:last|latest|next|first|top|newest|oldest|cheapest|highest|lowest)\s+(two|three"
+        r"|four|five|six|ten|\d+)\b",
+        clause.text,
+        re.I,
+    )
+    words = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+    return words.get(found[1].lower(), 0) or int(found[1]) if found else 1
+
+
+def _column(rows: Sequence[Row], kept: list[int], clause: Clause, numeric: bool) -> str | None:
+    """The column to order by: one the clause names, else the first of the fitting type."""
+    names = [n for n, v in rows[kept[0]].items() if _orders(v, numeric)]
+    named = [
+        n
+        for n in names
+        if clause.stems & {stem(w) for w in name_words(n)}
+        or clause.concepts("field") & lexicon().concepts(stems_of(name_words(n)))
+    ]
+    return next(iter(named or names), None)
+
+
+def _orders(value: Json, numeric: bool) -> bool:
+    if numeric:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str) and re.match(r"\d{4}-\d\d|\d\d:\d\d", value) is not None
