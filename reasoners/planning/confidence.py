@@ -35,17 +35,16 @@ def features(margins: Sequence[float], used: float, missed: int) -> dict[str, fl
     return {"margin": max(0.0, min(1.0, weakest)), "used": used, "found": 1 / (1 + missed)}
 
 
-def share_used(request: Request, known: Sequence[Json]) -> float:
+def share_used(values: Sequence[Value], known: Sequence[Json]) -> float:
     """Return the share of the prompt's telling values that occur in arguments or findings."""
     text = canonical(list(known)).casefold()
-    told = request.values_of(*_TELLING)
-    values = [(str(v.value).casefold(), v.text.casefold().strip()) for v in told]
-    found = sum(
-        value in text or said in text or value.split()[-1] in text
-        for value, said in values
-        if value.split()
-    )
-    return found / len(values) if values else 1.0
+    told = [
+        (str(v.value).casefold(), v.text.casefold().strip())
+        for v in values
+        if v.kind in _TELLING and str(v.value).split()
+    ]
+    found = sum(value in text or said in text or value.split()[-1] in text for value, said in told)
+    return found / len(told) if told else 1.0
 
 
 def probability(found: Mapping[str, float]) -> float:
