@@ -5,7 +5,8 @@
 A domain that has been learned from tells nothing about one that is met for the first time. So what
 plans showed is kept from before: `--record` runs a domain that is new, as it is and with names that
 mean nothing, and adds to first_sight.json the evidence of every plan that calls something and
-whether its task came out right. The weights are fitted on that alone; `--write` writes them to
+whether its task came out right (g to j were recorded late, when some of their failures had been
+looked at). The weights are fitted on that alone; `--write` writes them to
 reasoners/planning/confidence.json. The first table predicts each domain by weights fitted on the
 others, the second the held domains as they do today.
 """
@@ -168,7 +169,7 @@ def main() -> None:
         record(flags.record)
     seen = first_sight()
     weights = {name: round(weight, 2) for name, weight in fit(seen).items()}
-    print(f"{len(seen)} plans of domains met for the first time, each predicted by the others")
+    print(f"{len(seen)} plans of domains when they were new, each predicted by the others")
     print(table(reliability(left_out(seen))))
     held = seen_in(foreign("held"))
     print(f"{len(held)} plans of the held domains, predicted by those")

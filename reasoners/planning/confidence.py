@@ -1,7 +1,7 @@
 """How likely a plan is right, from the evidence for it.
 
-The weights are data: `python -m bench.planning_calibration --write` fits them on the domains
-learned from.
+The weights are data: `python -m bench.planning_calibration --write` fits them on what plans showed
+when the domains learned from were new.
 """
 
 from __future__ import annotations
