@@ -36,19 +36,20 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
     own = clause_units(clause, request)
     fits, around = rank(own, writers), rank(own + context_units(clause, request), writers)
     verbs = [_verb_fit(clause, meaning) for meaning in writers]
+    taking = [signature(scene, meaning, clause) for meaning in writers]
+    alone = sum(takes >= TAKES_ALL for takes in taking) == 1
     found = []
-    for meaning, verb in zip(writers, verbs, strict=True):
+    for meaning, verb, takes in zip(writers, verbs, taking, strict=True):
         thing = _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
-        takes = signature(scene, meaning, clause)
         if clause.concepts("send") & meaning.verbs:
             # What somebody is told may be about anything: it says nothing against the tool.
             thing = max(thing, SENT)
         if not verb and clause.mood == "do" and not leads_with_reading(clause) and _gives(meaning):
             verb = LIGHT if _leads_lightly(clause) and share >= 0.5 and thing >= 0.6 else 0.0
-            verb = verb or (IMPLIED if share >= 0.6 and thing >= 0.7 else 0.0)
-        if verb < 0.5 and takes >= TAKES_ALL and not leads_with_reading(clause):
+            verb = verb or (IMPLIED if share >= 0.7 and thing >= 0.7 else 0.0)
+        if verb < 0.5 and alone and takes >= TAKES_ALL and not leads_with_reading(clause):
             verb = LIGHT if _gives(meaning) else 0.0
         sole = verb >= BY_CONCEPT and _takes_any_words(scene, meaning)
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
