@@ -14,8 +14,8 @@ from core.json_values import Json
 
 _SENTENCE = re.compile(
     r"(?:^|[.;!?]\s+|\n\s*|[,(]\s*|\b(?:and|it|which|that|then|tool|function)\s+)"
-    r"(?:returns?|gives(?: back)?|yields|outputs?|responds with|answers with|returned fields)"
-    r"\b:?\s+"
+    r"(?:returns?|gives(?: back)?|yields|outputs?|responds with|answers with|returned fields"
+    r"|(?:the )?(?:response|result|reply|output) (?:contains|includes|holds|has))\b:?\s+"
     r"(.+?)(?=[.;!?](?:\s|$)|\n|$)",
     re.IGNORECASE,
 )

@@ -174,12 +174,12 @@ def kind_of(
     if schema.get("format") in _FORMATS:
         return _FORMATS[str(schema["format"])]
     by_name = _kind_by_name(words)
-    if shape in ("integer", "number"):
-        return (
-            by_name
-            if by_name in ("id", "amount", "count")
-            else ("count" if shape == "integer" else "amount")
-        )
+    if shape == "integer":
+        return by_name if by_name in ("id", "amount", "count") else "count"
+    if shape == "number":
+        return by_name if by_name in ("amount", "count") else "amount"
+    if by_name == "query":
+        return by_name
     written = next((kind for form, kind in _WRITTEN_AS if form.search(described)), None)
     return written or by_name or _kind_by_text(described) or "any"
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from reasoners.reading.ahead import looks_ahead
 from reasoners.reading.clock import at_hour, clock, half_past, oclock, worded_clock
 from reasoners.reading.day_names import DAY, MONTH, MONTHS, ORDINAL
 from reasoners.reading.relative_days import (
     Day,
     day_and_weeks,
     day_of_month,
+    end_of_month,
     in_some_time,
     near,
     relative_day,
@@ -43,27 +45,12 @@ def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     stated = stated_today(text, today)
     for pattern, kind, read in _FORMS:
         for match in pattern.finditer(text):
-            ahead = forward and not _HAPPENED.search(_sentence_of(text, match.start()))
+            ahead = looks_ahead(text, match.start(), forward)
             value = _try(read, match, Day(stated, ahead))
             if value and not match[0].endswith(_EVERYDAY) and not _tells_today(text, match):
                 start = _with_weekday(text, match.start()) if kind == "date" else match.start()
                 whole = not _open_year(match, kind)
                 yield Found(kind, text[start : match.end()], value, start, match.end(), whole)
-
-
-_HAPPENED = re.compile(
-    r"\b(?:(?:they|we|you|i)['’]ve|didn['’]?t|did not|wasn['’]?t|weren['’]?t|forgot|missed"
-    r"|(?:has|have) (?:not |never |already |just )?"
-    r"(?:been|left|gone|come|taken|made|broken|lost|\w{3,}ed))\b",
-    re.I,
-)
-
-
-def _sentence_of(text: str, at: int) -> str:
-    """The sentence around a place."""
-    first = max(text.rfind(mark, 0, at) for mark in ".!?;:\n") + 1
-    ends = [found for found in (text.find(mark, at) for mark in "!?;:\n") if found >= 0]
-    return text[first : min(ends, default=len(text))].partition(". ")[0]
 
 
 def _with_weekday(text: str, at: int) -> int:
@@ -135,6 +122,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], Day], str | N
         ),
         "date",
         span_start,
+    ),
+    (
+        re.compile(rf"\b(?:the )?end of ({MONTH})\b(?:\s+(\d{{4}}))?(?!\w)", _I),
+        "date",
+        end_of_month,
     ),
     (re.compile(rf"\b({MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", worded_month),
     (

@@ -119,6 +119,12 @@ def worded_month(match: re.Match[str], day: Day) -> str | None:
     return f"{year}-{month:02d}"
 
 
+def end_of_month(match: re.Match[str], day: Day) -> str:
+    """ "The end of April" is its last day."""
+    at = date.fromisoformat(f"{worded_month(match, day)}-01")
+    return at.replace(day=calendar.monthrange(at.year, at.month)[1]).isoformat()
+
+
 def relative_month(match: re.Match[str], day: Day) -> str:
     shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[
         match[1].lower()

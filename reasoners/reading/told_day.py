@@ -18,9 +18,14 @@ _HEADING = re.compile(rf"\s*(?:(?:{DAY}),?\s+)?(?:the\s+)?{_FULL}\s*[.:;\n–—
 
 # "Today is ...", "it's ... today", a date at the head of a prompt or in brackets at its end.
 _TOLD_DAYS = (
-    re.compile(rf"\btoday(?: is|'s|,| \()[^.;]{{0,30}}?{_FULL}", re.I),
+    re.compile(rf"\btoday(?: is|'s|,|:| \()[^.;]{{0,30}}?{_FULL}", re.I),
     re.compile(
         rf"\b(?:it is|it's|its|we have) (?:the )?(?:(?:{DAY}),? )?(?:the )?{_FULL},? today", re.I
+    ),
+    re.compile(
+        rf"(?:\A|[.!?;]\s+)(?:it is|it's|its) (?:(?:{DAY}),? )?(?:the )?{_FULL}"
+        r"(?=\s*(?:[.:;,]|\Z))",
+        re.I,
     ),
     re.compile(rf"\A{_HEADING.pattern}", re.I),
     re.compile(
