@@ -12,6 +12,7 @@ from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
 from reasoners.planning.facts import cells
 from reasoners.planning.ordering import by_order, order_wanted
 from reasoners.reading.clauses import Clause
+from reasoners.reading.denied import affirmed
 from reasoners.reading.request import Request
 from reasoners.reading.values import Value
 
@@ -160,6 +161,7 @@ def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]
 
 
 def _word_score(row: Row, clause: Clause) -> float:
+    clause = affirmed(clause)
     wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS | _CALENDAR}
     meant = clause.concepts("state", "thing", "field")
     score = 0.0

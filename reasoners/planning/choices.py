@@ -9,6 +9,7 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, likeness, split_words, stem, stems_of, tokens
 from reasoners.planning.fitting import ENOUGH
 from reasoners.reading.clauses import Clause
+from reasoners.reading.denied import affirmed, denied_places
 
 
 def pick_choice(
@@ -18,6 +19,7 @@ def pick_choice(
     numbered = _by_number(field, (clause, *others))
     if numbered is not None:
         return numbered
+    clause, others = affirmed(clause), tuple(affirmed(other) for other in others)
     # A choice that another clause names word for word comes before one that this clause may mean.
     named, meant = (1.1, 0.9, 0.7), (ENOUGH, 0.9, 0.55)
     for needed, here, elsewhere in (named, meant):
@@ -75,8 +77,10 @@ def _gloss(choice: str, field: Field) -> frozenset[str]:
         re.I,
     )
     words = tokens(found[1]) if found else ()
-    stems = tuple(word.stem for word in words)
-    telling = {word.stem for word in words if word.lower not in EMPTY_WORDS}
+    stems, denied = tuple(word.stem for word in words), denied_places(words)
+    telling = {
+        w.stem for at, w in enumerate(words) if w.lower not in EMPTY_WORDS and at not in denied
+    }
     return frozenset(telling | {f"={c}" for c in lexicon().concepts(stems)})
 
 
@@ -84,8 +88,9 @@ def _explained(choice: str, clause: Clause, field: Field) -> float:
     """How well what is said of a choice fits a clause."""
     gloss = _gloss(choice, field)
     said = len(gloss & clause.stems)
-    meant = len({g for g in gloss if g[0] == "="} & {f"={c}" for c in clause.concepts(*_MEANT)})
-    return min(0.9, 0.35 * said + 0.3 * meant)
+    meant = {g for g in gloss if g[0] == "="} & {f"={c}" for c in clause.concepts(*_MEANT)}
+    states = {g for g in meant if lexicon().kinds[g[1:]] == "state"}
+    return min(0.9, 0.35 * said + 0.3 * len(meant) + 0.3 * bool(states))
 
 
 _MEANT = ("change", "state", "thing", "field", "send", "final")

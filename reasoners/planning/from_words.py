@@ -13,6 +13,7 @@ from reasoners.planning.calls import Scene, Source
 from reasoners.planning.choices import pick_choice
 from reasoners.planning.texts import query_words, says_yes, text_for
 from reasoners.reading.clauses import Clause
+from reasoners.reading.denied import without_command
 from reasoners.reading.request import Request
 
 THIN = 2
@@ -20,13 +21,14 @@ THIN = 2
 
 def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
     """A choice, a yes or no, or nested members that the prompt's words state."""
-    others = tuple(
+    others = [
         c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
-    )
+    ]
     if wanted.kind == "enum":
-        if meaning.reads and clause.mood == "do":
-            wanted = _without_deeds(wanted, clause)
-        picked = pick_choice(wanted, clause, others)
+        if meaning.reads:
+            wanted = _without_deeds(wanted, clause) if clause.mood == "do" else wanted
+            clause, *others = (without_command(c) for c in (clause, *others))
+        picked = pick_choice(wanted, clause, tuple(others))
         if picked and (picked[1] >= 0.3 if wanted.required else picked[1] >= 0.55):
             return Source(
                 _typed_choice(wanted, picked[0]),
