@@ -25,7 +25,7 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
     ]
     if wanted.kind == "enum":
-        if meaning.reads:
+        if meaning.reads and not meaning.rules:
             wanted = _without_deeds(wanted, clause) if clause.mood == "do" else wanted
             clause, *others = (without_command(c) for c in (clause, *others))
         picked = pick_choice(wanted, clause, tuple(others))
