@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, likeness, split_words, stem, stems_of, tokens
 from reasoners.planning.fitting import ENOUGH
 from reasoners.reading.clauses import Clause
@@ -82,6 +84,14 @@ def _gloss(choice: str, field: Field) -> frozenset[str]:
         w.stem for at, w in enumerate(words) if w.lower not in EMPTY_WORDS and at not in denied
     }
     return frozenset(telling | {f"={c}" for c in lexicon().concepts(stems)})
+
+
+def meaning_of(value: str, name: str, meanings: Sequence[ToolMeaning]) -> frozenset[str]:
+    """Return the stems of what the catalog says of a word that stands under a name in a row."""
+    for field in (f for meaning in meanings for f in meaning.takes if f.name == name):
+        if value in field.choices:
+            return frozenset(term for term in _gloss(value, field) if term[0] != "=")
+    return frozenset()
 
 
 def _explained(choice: str, clause: Clause, field: Field) -> float:

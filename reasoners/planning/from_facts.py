@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reasoners.meaning.fields import Field
-from reasoners.meaning.words import split_words, stems_of
+from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Doubt, Scene, Source
+from reasoners.planning.changed_rows import rows_to_change
 from reasoners.planning.choice import (
     Row,
     among_several,
@@ -12,7 +15,6 @@ from reasoners.planning.choice import (
     choose_person,
     means_all,
     named_rows,
-    speaks_of,
 )
 from reasoners.planning.facts import Fact, row_lists
 from reasoners.planning.fitting import ENOUGH, PEOPLE
@@ -22,13 +24,12 @@ from reasoners.reading.values import Value
 
 MOST_EACH = 12
 MOST_COMPARED = 6
-SHORT = 20
 
 
 def from_facts(
-    scene: Scene, wanted: Field, clause: Clause, deed: frozenset[str] = frozenset()
+    scene: Scene, wanted: Field, clause: Clause, change: ToolMeaning | None = None
 ) -> Source | Doubt | None:
-    """What an earlier look-up already gave; `deed` are the stems of a change's own verb."""
+    """What an earlier look-up already gave; `change` is the tool that is to use it."""
     best: tuple[float, Source | Doubt] | None = None
     namesakes = names_given(scene.meanings) if scene.facts else frozenset()
     for fact in scene.facts:
@@ -38,13 +39,18 @@ def from_facts(
         for given in observed_fields(fact, meaning):
             match = supplies(given, wanted, namesakes)
             if match >= ENOUGH and (best is None or match > best[0] + 0.01):
-                source = _pick(scene, fact, given, wanted, clause, deed)
+                source = _pick(scene, fact, given, wanted, clause, change)
                 best = (match, source) if source is not None else best
     return best[1] if best else None
 
 
 def _pick(
-    scene: Scene, fact: Fact, given: Field, wanted: Field, clause: Clause, deed: frozenset[str]
+    scene: Scene,
+    fact: Fact,
+    given: Field,
+    wanted: Field,
+    clause: Clause,
+    change: ToolMeaning | None,
 ) -> Source | Doubt | None:
     """A reference into an output; of a list, into the row that the request means."""
     why = f"{wanted.label} from {fact.tool}"
@@ -54,20 +60,35 @@ def _pick(
     rows = next((rows for path, rows in row_lists(fact.output) if path.lstrip(".") == head), [])
     if not rows or "[*]" in rest:
         return None
-    by_name = wanted.entity & PEOPLE and _found_by_name(fact, scene)
-    kept = (choose_person if by_name else choose)(rows, clause, scene.request)
-    if not deed and clause.mood == "ask" and "compare" in clause.concepts("read"):
-        near = named_rows(rows, scene.request)
-        kept = near if 1 < len(near) <= MOST_COMPARED else kept
-    kept = [at for at in kept if not _is_done(rows[at], deed)] or kept
-    if deed and len(kept) < len(rows) and not speaks_of(rows, kept, clause, scene.request):
-        kept = list(range(len(rows)))
+    kept = _meant(scene, fact, rows, wanted, clause, change)
     values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
+    if not kept:
+        return None
     if len(values) == 1:
         return Source({"$ref": reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)
     if means_all(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
         return _each_row(fact, head, rest, kept, len(rows), why)
     return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
+
+
+def _meant(
+    scene: Scene,
+    fact: Fact,
+    rows: Sequence[Row],
+    wanted: Field,
+    clause: Clause,
+    change: ToolMeaning | None,
+) -> list[int]:
+    """The positions of the rows that the request means."""
+    if wanted.entity & PEOPLE and _found_by_name(fact, scene):
+        return choose_person(rows, clause, scene.request)
+    if change is not None:
+        return rows_to_change(rows, clause, scene.request, change, scene.meanings)
+    if clause.mood == "ask" and "compare" in clause.concepts("read"):
+        near = named_rows(rows, scene.request)
+        if 1 < len(near) <= MOST_COMPARED:
+            return near
+    return choose(rows, clause, scene.request)
 
 
 def _found_by_name(fact: Fact, scene: Scene) -> bool:
@@ -78,12 +99,6 @@ def _found_by_name(fact: Fact, scene: Scene) -> bool:
 
 def _parts(name: Value) -> list[str]:
     return str(name.value).casefold().split()
-
-
-def _is_done(row: Row, deed: frozenset[str]) -> bool:
-    """Whether a row says that the change was made already: "approved", where it is to approve."""
-    words = (split_words(v) for v in row.values() if isinstance(v, str) and len(v) <= SHORT)
-    return any(len(told) == 1 and set(stems_of(told)) <= deed for told in words)
 
 
 def _each_row(fact: Fact, head: str, rest: str, kept: list[int], count: int, why: str) -> Source:

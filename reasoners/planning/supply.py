@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from reasoners.meaning.fields import Field
-from reasoners.meaning.tools import ToolMeaning, own_verbs
+from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, takes_named
 from reasoners.planning.facts import same_call
 from reasoners.planning.fitting import is_numbered
@@ -110,8 +110,7 @@ def _source(
         return composed(scene, meaning, wanted, clause) if wanted.required else None
     if not wanted.required and meaning.reads:
         return None
-    deed = frozenset() if meaning.reads else own_verbs(meaning)
-    known = from_facts(scene, wanted, clause, deed)
+    known = from_facts(scene, wanted, clause, None if meaning.reads else meaning)
     if known is not None:
         return known
     if not wanted.required and (meaning.reads or wanted.kind != "id" or len(above) > 1):

@@ -14,8 +14,10 @@ from reasoners.reading.moods import (
     CONDITION_INSIDE,
     NOTHING,
     Mood,
+    leads_with_verb,
     mood_of,
     stands_alone,
+    tells_of_past,
     wishes,
 )
 
@@ -24,8 +26,10 @@ Spans = tuple[tuple[int, int], ...]
 _SENTENCE = re.compile(
     r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ]|\S+@)|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
 )
+# After these "if" asks whether something is so.
+_NOT_ASKING = "".join(rf"(?<!{verb} )" for verb in ("know", "see", "check", "sure", "ask", "tell"))
 _JOINT = re.compile(
-    rf",?\s+(?:but |and |so )?(?<!only )(?={CONDITION_INSIDE})"
+    rf",?\s+(?:but |and |so )?(?<!only ){_NOT_ASKING}(?={CONDITION_INSIDE})"
     r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so"
     r"|but(?! only))\s+|,\s+|:\s+",
     re.I,
@@ -112,6 +116,7 @@ def _opens_well(first: str, second: str) -> bool:
     return (
         stands_alone(first)
         or wishes(first)
+        or (leads_with_verb(rest) and tells_of_past(first))
         or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
     )
 

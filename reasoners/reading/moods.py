@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import Token, tokens
+from reasoners.meaning.words import Token, past_forms, tokens
 
 Mood = Literal["ask", "do", "tell", "if", "forbid"]
 ACTING = frozenset({"change", "send", "final"})
@@ -61,11 +61,11 @@ NOTHING = re.compile(
 )
 _POLITE = any_of("courtesies", lead="^", end=r"\b[\s,]*")
 _SUBJECT_AND_VERB = re.compile(
-    r"^(?:and |but |so )?(?:i|we|you|he|she|they|it|this|that|which|somebody|someone|nobody"
+    r"^(?:and |but |so )?(?:[iI]|we|you|he|she|they|it|this|that|which|somebody|someone|nobody"
     r"|(?:[Tt]he|my|our|his|her|their|this|that|a|an) [\w-]+(?: [\w-]+)?|(?:M(?:r|rs|s)"
     r"|Dr)\.? [A-Z][\w-]+|[A-Z][\w-]+(?: [A-Z][\w-]+)?)\s+"
-    r"(?:is|are|was|were|has|have|had|wants?|wanted|needs?|needed|would|will|can|could|should"
-    r"|must|says?|said"
+    r"(?:only |just |also |still |really )?(?:is|are|was|were|has|have|had|wants?|wanted"
+    r"|needs?|needed|would|will|can|could|should|must|says?|said"
     r"|asks?|asked|thinks?|told|did|does|do|came|got|called|wrote|reported|reports|claims?)\b"
 )
 # In 'text "Hello"' the first word says what the quotation is.
@@ -138,6 +138,20 @@ def stands_alone(text: str) -> bool:
 def wishes(text: str) -> bool:
     """Whether a text says that somebody wants something, or wants to know it."""
     return bool(_WANTS.search(text) or _ASK_WORDS.search(text))
+
+
+_SUBJECT = re.compile(
+    r"\s*(?:and |but |so )?(?:[iI]|we|[hH]e|[sS]he|[tT]hey|it|somebody|someone"
+    r"|[A-Z][\w-]+(?: [A-Z][\w-]+)?|(?i:the|my|our|his|her|their|a|an) [\w-]+(?: [\w-]+)?)"
+    r"(?:['’](?:s|ve))?\s+(?:\w+ly |just |also |only |finally )?(\w+)"
+)
+
+
+def tells_of_past(text: str) -> bool:
+    """Whether a text says in a past form what somebody did: "Ms Lund found another"."""
+    found = _SUBJECT.match(text)
+    verb = found[1].lower() if found else ""
+    return verb.endswith("ed") or any(verb == past != base for base, past in past_forms().items())
 
 
 def leads_with_verb(text: str) -> bool:

@@ -1,0 +1,85 @@
+"""Which rows a change is meant for: not those it was made to, nor those it says it is not for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.tools import ToolMeaning, own_verbs
+from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stems_of, tokens
+from reasoners.planning.choice import Row, choose, speaks_of
+from reasoners.planning.choices import meaning_of
+from reasoners.reading.clauses import Clause
+from reasoners.reading.denied import without_command
+from reasoners.reading.request import Request
+
+SHORT = 20
+_NEVER = re.compile(
+    r"\b(?:not (?:possible|allowed) (?:once|if|when|after|while|for)|cannot|must not|may not|not"
+    r"|never|unless|except)\b([^.;:,]*)",
+    re.I,
+)
+
+
+def rows_to_change(
+    rows: Sequence[Row],
+    clause: Clause,
+    request: Request,
+    change: ToolMeaning,
+    meanings: Sequence[ToolMeaning],
+) -> list[int]:
+    """Return the positions of the rows that a clause wants changed, several where it is open."""
+    open_to = _open_to(rows, change, meanings)
+    left = [rows[at] for at in open_to]
+    if len(left) < 2:
+        return open_to
+    kept = choose(left, without_command(clause), request)
+    if len(kept) < len(left) and not speaks_of(left, kept, clause, request):
+        kept = list(range(len(left)))
+    return [open_to[at] for at in kept]
+
+
+def _open_to(
+    rows: Sequence[Row], change: ToolMeaning, meanings: Sequence[ToolMeaning]
+) -> list[int]:
+    """The rows in a state that the change is for, as far as its description tells."""
+    deed = own_verbs(change)
+    every = range(len(rows))
+    undone = [at for at in every if not _is_done(rows[at], deed)] or list(every)
+    said = change.tool.description
+    barred = _stems(" ".join(found[1] for found in _NEVER.finditer(said)))
+    wanted = _stems(re.split(r"[.;:]", _NEVER.sub(" ", said))[0]) - deed
+    free = [at for at in undone if not any(_is_of(s, barred) for s in _states(rows[at], meanings))]
+    fit = [at for at in free if any(s[0] and s[0] <= wanted for s in _states(rows[at], meanings))]
+    return fit or free
+
+
+def _is_done(row: Row, deed: frozenset[str]) -> bool:
+    """Whether a row says that the change was made already: "approved", where it is to approve."""
+    words = (split_words(v) for v in row.values() if isinstance(v, str) and len(v) <= SHORT)
+    return any(len(told) == 1 and set(stems_of(told)) <= deed for told in words)
+
+
+def _states(
+    row: Row, meanings: Sequence[ToolMeaning]
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The states of a row: the stems of each, and of what the catalog says that it means."""
+    return [
+        (_stems(value), meaning_of(value, name, meanings))
+        for name, value in row.items()
+        if isinstance(value, str) and len(value) <= SHORT and _tells_state(name)
+    ]
+
+
+def _tells_state(name: str) -> bool:
+    return "status" in lexicon().concepts(stems_of(name_words(name)))
+
+
+def _is_of(state: tuple[frozenset[str], frozenset[str]], words: frozenset[str]) -> bool:
+    said, meant = state
+    return bool(said and said <= words) or (len(meant) > 1 and meant <= words)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(t.stem for t in tokens(text.replace("_", " ")) if t.lower not in EMPTY_WORDS)
