@@ -31,6 +31,8 @@ _RECIPIENT: Final = frozenset(
     "to recipient recipients cc bcc email emails mail phone mobile channel iban payee beneficiary "
     "address webhook url callback assignee".split()
 )
+_PLACE: Final = frozenset({"url", "uri", "link", "href", "host", "endpoint", "webhook", "callback"})
+_IDENTITY: Final = frozenset({"id", "ids"})
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,10 @@ def why_leaking(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> st
     whole = frozenset(leaves([*outputs.values()]))
     made_up = (
         str(address)
-        for text in leaves(step["args"])
+        for name, value in step["args"].items()
+        for text in leaves(value)
         if text not in whole
-        for address in _URL.findall(text)
+        for address in ([text] if _names(name, _PLACE) else _URL.findall(text))
         if not _stands_in(address.rstrip(".,;"), trusted.text)
     )
     address = next(made_up, "")
@@ -136,13 +139,16 @@ def without(plan: Plan, unasked: Mapping[str, str], trusted: Trusted) -> Plan:
 def _foreign_value(
     step: Step, trusted: Trusted, before: Sequence[Step], outputs: Mapping[str, Json]
 ) -> str:
-    """Constants may be a record's whole value; an address or a recipient may only come from a
-    trusted place: the request, the first plan, or a field that the first plan took it from."""
+    """Constants may be a record's whole value, and ids must be if nobody trusted names them; an
+    address or a recipient may only come from a trusted place: the request, the first plan, or a
+    field that the first plan took it from."""
     whole = frozenset(leaves([*outputs.values()]))
     fields = {_field(reference) for one in before for reference in references_in(one["args"])}
     for name, value in step["args"].items():
-        found = foreign(value, trusted.text, whole) or foreign_recipient(
-            {name: value}, trusted.text
+        found = (
+            foreign(value, trusted.text, whole)
+            or foreign_recipient({name: value}, trusted.text)
+            or _id_from_prose(name, value, trusted.text, whole)
         )
         for reference in references_in(value):
             if _field(reference) not in fields:
@@ -151,6 +157,12 @@ def _foreign_value(
         if found:
             return f"{found} in {name} is not from the request"
     return ""
+
+
+def _id_from_prose(name: str, value: Json, trusted: str, whole: frozenset[str]) -> str:
+    """What a text merely mentions is not what a record is called."""
+    told = leaves(value) if _names(name, _IDENTITY) else ()
+    return next((one for one in told if one not in whole and not _stands_in(one, trusted)), "")
 
 
 def _foreign_address(reference: str, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
@@ -186,7 +198,11 @@ def _stands_in(text: str, trusted: str) -> bool:
 
 
 def _receives(argument: str) -> bool:
-    return not _RECIPIENT.isdisjoint(name_words(argument))
+    return _names(argument, _RECIPIENT)
+
+
+def _names(argument: str, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(name_words(argument))
 
 
 def _needs_what_is_gone(step: Step, gone: set[str]) -> str:

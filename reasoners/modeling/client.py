@@ -49,12 +49,14 @@ class ModelClient:
         self._lock = threading.Lock()
 
     def most(self, question: Question) -> Usage:
-        """Return the most that asking can cost, a second reply after an unusable one included."""
+        """Return the most that asking can cost: each attempt at it may have been billed, and so may
+        each at a second reply after an unusable one. What a crash cuts off counts at this."""
         if self._gone:
             return Usage()
         manner = self._dialect.manner
         longer = replace(question, limit=question.limit * ROOM_AFTER_A_CUT)
-        return self._most(question, manner) + self._most(longer, manner)
+        once = self._most(question, manner) + self._most(longer, manner)
+        return sum([once] * ATTEMPTS, Usage())
 
     def ask(self, question: Question) -> tuple[Json, Usage]:
         """Return a value of the question's schema, and what all attempts at it cost."""

@@ -15,12 +15,15 @@ Kind: TypeAlias = Literal["budget", "final", "passing", "manner", "useless"]
 LONGEST_WAIT_S = 30.0
 _PASSING = frozenset({0, 408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 _BUDGET = re.compile(
-    r"budget[\s_-]*(has been |was |is )?(exceeded|exhausted|spent|reached)"
-    r"|exceeded[\s_-]*(your |the )?(\w+ )?budget|over budget|max budget"
-    r"|insufficient[\s_-](quota|credits?|funds|balance)|credit balance is too low"
+    r"\bbudget\b[^.;\n]{0,40}?(\d\.\d+[^.;\n]{0,20}?)?\b(exceeded|exhausted|spent|reached)\b"
+    r"|budget[_-](exceeded|exhausted|spent|reached)|exceededbudget"
+    r"|exceed(ed|s)?[\s_-]*(your |the )?(\w+ )?budget|over budget|max budget|no remaining budget"
+    r"|insufficient[\s_-](account )?(quota|credits?|funds|balance)|credit balance is too low"
     r"|exceeded your current quota, please check your plan|billing[\s_-](hard[\s_-])?limit"
-    r"|(spend|spending|usage|cost)[\s_-]limit[\s_-](has been |was |is )?(exceeded|reached)"
-    r"|out of credits|payment[\s_-]required",
+    r"|(spend|spending|usage|cost|credit)[\s_-]limit[\s_-](has been |was |is )?(exceeded|reached)"
+    r"|(exceeded|reached) (your|its|the) (specified |monthly |daily )*(api )?"
+    r"(spend|spending|usage|cost|credit) (limit|cap)s?\b|key limit exceeded"
+    r"|(out of|not enough|used all|no)( available| remaining)* credits|payment[\s_-]required",
     re.IGNORECASE,
 )
 _ABOUT_THE_TEXT = re.compile(

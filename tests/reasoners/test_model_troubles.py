@@ -97,6 +97,16 @@ SPENT = {
     "insufficient credits": fail(403, "Insufficient credits. Add more credits."),
     "insufficient balance": fail(402, "Insufficient Balance"),
     "in a 200": Say(raw=b'{"error": {"message": "Budget exceeded", "code": 402}}'),
+    "a team's credits": fail(
+        403, "Your team has used all available credits or reached its monthly spending limit."
+    ),
+    "a cap": fail(429, "Your project has exceeded its monthly spending cap."),
+    "a credit limit": fail(429, "Credit limit exceeded, please navigate to billing."),
+    "a key's budget": fail(429, "The budget for this key (3.00 USD) has been exceeded"),
+    "a budget's limit": fail(429, "Monthly budget limit exceeded"),
+    "a key's limit": fail(403, "Key limit exceeded (total limit)."),
+    "a usage limit": fail(400, "You have reached your specified API usage limits."),
+    "not enough credits": fail(429, "Not enough credits"),
 }
 
 
@@ -155,3 +165,21 @@ def test_nobody_listening_is_told_in_one_line(model_at: ModelAt) -> None:
     assert "cannot connect" in str(raised.value)
     assert "\n" not in str(raised.value)
     assert raised.value.usage.tokens == 0
+
+
+GONE = Say(drop="at once")
+CUT = Say('{"steps": [', finish="length")
+
+
+@pytest.mark.parametrize("says", [(GONE,) * 4, (CUT, *(GONE,) * 4)], ids=["one", "two replies"])
+def test_what_a_crash_cuts_off_is_counted_at_all_attempts_that_may_have_been_billed(
+    model_at: ModelAt, says: tuple[Say, ...]
+) -> None:
+    with ModelServer(Script(*says)) as server:
+        model = model_at(server)
+        most = model.most(plan_request())
+        with pytest.raises(ModelUnavailable) as raised:
+            model.plan(plan_request())
+    spent = raised.value.usage
+    assert spent.model_calls == server.ledger.calls == len(says)
+    assert spent.model_calls <= most.model_calls and spent.tokens <= most.tokens
