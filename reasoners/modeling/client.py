@@ -114,11 +114,17 @@ class ModelClient:
             result = judged(self._endpoint.send(wire), manner.method, question.name, wire.text)
             if result.usage is not None:
                 cost = self._budget.priced(result.usage)
+                self._check_limit(question, manner, result.usage)
         finally:
             # Without a word on what was billed, the most it can be counts.
             self._budget.settle(question.task_id, most, cost)
             bill.add(cost if cost is not most else replace(most, estimated=True))
         return result
+
+    def _check_limit(self, question: Question, manner: Manner, used: Usage) -> None:
+        """A limit that is ignored bounds no reserve: the next call must not rely on it."""
+        if manner.limit and not used.estimated and used.completion_tokens > question.limit:
+            self._dialect.limit_ignored(manner)
 
     def _most(self, question: Question, manner: Manner) -> Usage:
         prompt_bytes = len(wire_of(question, manner).text.encode("utf-8"))

@@ -57,6 +57,10 @@ class Dialect:
         below = _below(used.method)
         return below is not None and self._change(used, replace(used, method=below))
 
+    def limit_ignored(self, used: Manner) -> None:
+        """Give up a limit that was accepted and ignored: a reply was longer than it."""
+        self._change(used, _without_limit(used))
+
     def _change(self, used: Manner, other: Manner) -> bool:
         with self._lock:
             # Another thread may have learned it, or more, in the meantime.
@@ -69,11 +73,15 @@ def _without_refused(used: Manner, words: str) -> Manner | None:
     if used.temperature and "temperature" in words:
         return replace(used, temperature=False)
     if used.limit and ("max_completion_tokens" in words or "max_tokens" in words):
-        return replace(used, limit="max_tokens" if used.limit != "max_tokens" else None)
+        return _without_limit(used)
     if any(word in words for word in _STRUCTURE_WORDS):
         below = _below(used.method)
         return replace(used, method=below) if below else None
     return None
+
+
+def _without_limit(used: Manner) -> Manner:
+    return replace(used, limit="max_tokens" if used.limit == "max_completion_tokens" else None)
 
 
 def _below(method: Method) -> Method | None:

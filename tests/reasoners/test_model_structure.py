@@ -132,3 +132,17 @@ def test_identical_questions_are_asked_once(model_at: ModelAt) -> None:
     assert other.value == first.value
     assert (first.usage.model_calls, other.usage.model_calls) == (1, 0)
     assert server.ledger.calls == 1
+
+
+def test_a_limit_that_is_ignored_is_relied_on_no_more(model_at: ModelAt) -> None:
+    long = say_json({"answer": "word " * 1_000})
+    with ModelServer(Script(long, long, long)) as server:
+        model = model_at(server)
+        reserves = []
+        for number in range(3):
+            request = answer_request(prompt=f"Tell me {number}.")
+            reserves.append(model.most(request).completion_tokens)
+            model.answer(request)
+    sent = [[key for key in one if "max_" in key] for one in server.ledger.requests]
+    assert sent == [["max_completion_tokens"], ["max_tokens"], []]
+    assert reserves[2] > 100_000 > reserves[1] == reserves[0]
