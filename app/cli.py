@@ -34,9 +34,7 @@ def main() -> int:
     if sys.stderr is None:  # closed by whoever started us
         sys.stderr = open(os.devnull, "w", encoding="utf-8")
     try:
-        app()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        return _given()
     except InputError as problem:
         return _complain(problem, 2)
     except SurefootError as problem:
@@ -56,6 +54,17 @@ def main() -> int:
             "same command goes on; SUREFOOT_TRACEBACK=1 shows where it is",
             4,
         )
+
+
+def _given() -> int:
+    """Carry out the command; what it printed is out when this returns."""
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    finally:
+        if sys.stdout is not None:  # closed by whoever started us
+            sys.stdout.flush()
     return 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, takes_named
+from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, taken, takes_named
 from reasoners.planning.facts import same_call
 from reasoners.planning.fitting import is_numbered
 from reasoners.planning.from_facts import from_facts
@@ -116,12 +116,21 @@ def _source(
     if not wanted.required and (meaning.reads or wanted.kind != "id" or len(above) > 1):
         return None
     made = _looked_up(scene, wanted, clause, above)
-    if made is not None and (wanted.required or (made.call is not None and made.cost < 2.5)):
+    if made is not None and (wanted.required or _worth_its_call(scene, made)):
         return made
     if not wanted.required:
         return None
     told = replace(wanted, kind="text") if _only_told(scene, meaning, wanted) else wanted
     return composed(scene, meaning, told, clause)
+
+
+def _worth_its_call(scene: Scene, made: Source) -> bool:
+    """Whether an optional argument of a change is worth a look-up: a cheap one, for somebody or
+    something that the request identifies, and not for the change's own words."""
+    if made.call is None or made.cost >= 2.5:
+        return False
+    named = scene.request.values_of("name", "email", "phone", "id", "address")
+    return bool({str(value.value) for value in named} & set(taken(made.call)))
 
 
 def _only_told(scene: Scene, meaning: ToolMeaning, wanted: Field) -> bool:
@@ -166,9 +175,9 @@ def _known_to_people(scene: Scene, wanted: Field, seen: set[str]) -> Field | Non
         if producer.meaning.name in seen:
             continue
         seen.add(producer.meaning.name)
-        for taken in producer.meaning.takes:
-            if taken.kind in ("email", "name", "phone", "address"):
-                return taken
+        for known in producer.meaning.takes:
+            if known.kind in ("email", "name", "phone", "address"):
+                return known
             deeper = _known_to_people(scene, taken, seen) if taken.kind == "id" else None
             if deeper is not None:
                 return deeper

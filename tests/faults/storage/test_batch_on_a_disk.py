@@ -38,8 +38,8 @@ def _ends_clearly(ended: Ended) -> bool:
 
 
 def _cut_off(batch: Batch) -> int:
-    """Kill the batch at its first effect; returns the requests made so far."""
-    assert batch.run(kill=("after_effect", 1)).killed
+    """Kill the batch at its first answer; returns the requests made so far."""
+    assert batch.with_flags("--concurrency", "1").run(kill=("after_effect", 1)).killed
     return batch.server.requests().total()
 
 
