@@ -14,7 +14,7 @@ from reasoners.planning.goal import Candidate
 from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
 from reasoners.planning.producers import producers
 from reasoners.planning.signature import signature
-from reasoners.reading.clauses import Clause
+from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
 
@@ -32,11 +32,12 @@ _TAKES_AWAY = frozenset(
 
 def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tuple[Candidate, ...]:
     """Return the changes that a clause may want, the likeliest first."""
-    request = scene.request
+    request, whole = scene.request, clause
+    clause = command_of(clause)
     own = clause_units(clause, request)
     fits, around = rank(own, writers), rank(own + context_units(clause, request), writers)
     verbs = [_verb_fit(clause, meaning) for meaning in writers]
-    taking = [signature(scene, meaning, clause) for meaning in writers]
+    taking = [signature(scene, meaning, whole) for meaning in writers]
     alone = sum(takes >= TAKES_ALL for takes in taking) == 1
     found = []
     for meaning, verb, takes in zip(writers, verbs, taking, strict=True):

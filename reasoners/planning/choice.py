@@ -87,6 +87,8 @@ def same_value(value: Value, cell: Json) -> bool:
     """Whether a value of the prompt is what stands in a cell."""
     if cell is None or isinstance(cell, bool):
         return False
+    if value.kind == "year" and isinstance(cell, int):
+        return str(cell) == str(value.value)
     if isinstance(cell, int | float):
         return isinstance(value.value, int | float) and float(value.value) == float(cell)
     text, wanted = str(cell).casefold(), str(value.value).casefold()

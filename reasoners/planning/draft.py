@@ -13,6 +13,7 @@ from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
 from reasoners.planning.confidence import enough, features, probability, share_used
 from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
+from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.supply import plan_call
 from reasoners.reading.values import Value
 from reasoners.wording.questions import ask_for, cannot_do, is_it_meant
@@ -87,7 +88,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
 
 def _speaks_for(scene: Scene, goal: Goal, call: Call) -> float:
     """How much of what a clause names a call takes up; rules are nobody's in particular."""
-    if call.meaning.rules and goal.clause.concepts("rule"):
+    if call.meaning.rules and speaks_of_rules(goal.clause, scene.meanings):
         return 1.0
     return uses(call, goal.clause, scene.request, scene.facts)
 

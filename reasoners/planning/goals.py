@@ -13,10 +13,10 @@ from reasoners.meaning.words import EMPTY_WORDS, tokens
 from reasoners.planning.calls import Scene
 from reasoners.planning.changes import TAKES_ALL, changes, leads_with_reading
 from reasoners.planning.goal import Candidate, Goal
-from reasoners.planning.lookups import read_goal
+from reasoners.planning.lookups import read_goal, speaks_of_rules
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import OTHERWISE, strip_polite
+from reasoners.reading.moods import OTHERWISE, message_in, strip_polite
 from reasoners.reading.request import Request
 
 
@@ -58,7 +58,7 @@ _EMBEDDED = re.compile(r"\b(?:what|when|where|why|how|whether|which|who|if)\b", 
 def _told_on(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> list[Goal]:
     """Somebody is to be told something that must be looked up first."""
     tells = goal.kind == "write" and bool(goal.clause.concepts("send"))
-    if not tells or not _EMBEDDED.search(goal.clause.text):
+    if not tells or message_in(goal.clause.text) or not _EMBEDDED.search(goal.clause.text):
         return []
     asked = read_goal(goal.clause, request, readers)
     return [asked] if asked.candidates else []
@@ -67,7 +67,7 @@ def _told_on(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> li
 def _against_rules(goal: Goal, request: Request, readers: Sequence[ToolMeaning]) -> list[Goal]:
     """A question that measures something against what is promised needs the promise too."""
     others = {c.meaning.rules for c in goal.candidates[:1]}
-    if goal.kind != "read" or not goal.clause.concepts("rule") or others != {False}:
+    if goal.kind != "read" or not speaks_of_rules(goal.clause, readers) or others != {False}:
         return []
     asked = read_goal(goal.clause, request, [m for m in readers if m.rules])
     return [replace(asked, optional=True)] if asked.candidates else []

@@ -53,7 +53,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     """Return the goal of knowing what a clause asks, with the tools that may tell."""
     own = clause_units(clause, request)
     told, fits = rank(own, readers), rank(own + context_units(clause, request), readers)
-    ruled, asked = bool(clause.concepts("rule")), asked_for(clause)
+    ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     liked = request.bonuses.get(clause.start, {})
     found = []
     for meaning in readers:
@@ -73,6 +73,15 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
         found.append(Candidate(meaning, score, told[name].words))
     found.sort(key=lambda candidate: -candidate.score)
     return Goal("read", clause, tuple(found[:CANDIDATES]))
+
+
+def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
+    """Whether a clause speaks of rules; "policy" does not where policies are what is sold."""
+    things = {term for m in meanings if m.reads and not m.rules for term in m.about}
+    return any(
+        s.kind == "rule" and not things & {clause.tokens[p].stem for p in s.places}
+        for s in clause.senses
+    )
 
 
 def _names_a_choice(clause: Clause, meaning: ToolMeaning) -> bool:

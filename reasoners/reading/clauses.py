@@ -15,6 +15,7 @@ from reasoners.reading.moods import (
     NOTHING,
     Mood,
     leads_with_verb,
+    message_in,
     mood_of,
     stands_alone,
     tells_of_past,
@@ -63,6 +64,16 @@ class Clause:
         return frozenset(s.concept for s in self.senses if not kinds or s.kind in kinds)
 
 
+def command_of(clause: Clause) -> Clause:
+    """Return a command to tell somebody something without what is to be told."""
+    start = message_in(clause.text)
+    if start is None:
+        return clause
+    count = len(tokens(clause.text[:start]))
+    senses = tuple(s for s in clause.senses if max(s.places) < count)
+    return replace(clause, text=clause.text[:start], tokens=clause.tokens[:count], senses=senses)
+
+
 def find_clauses(text: str, guarded: Spans, opaque: Spans) -> tuple[Clause, ...]:
     """Return the clauses of a text; no border lies inside a guarded span (a value).
 
@@ -95,13 +106,21 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Keep a part of its own only where it has a verb or a question of its own."""
     merged: list[tuple[int, int]] = []
     for start, end in parts:
-        if merged and not stands_alone(text[start:end]):
+        if merged and (
+            not stands_alone(text[start:end])
+            or _is_told_on(text[slice(*merged[-1])], text[start:end])
+        ):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
     if len(merged) > 1 and not _opens_well(text[slice(*merged[0])], text[slice(*merged[1])]):
         merged[:2] = [(merged[0][0], merged[1][1])]
     return merged
+
+
+def _is_told_on(first: str, second: str) -> bool:
+    """Whether a part belongs to what somebody is to be told: "write that it ends unless ..."."""
+    return message_in(first) is not None and re.match(r"\W*unless\b", second, re.I) is not None
 
 
 _MEANS = re.compile(

@@ -140,6 +140,20 @@ def wishes(text: str) -> bool:
     return bool(_WANTS.search(text) or _ASK_WORDS.search(text))
 
 
+_THAT = re.compile(
+    r"\s+that\s+(?=(?:the|a|an|his|her|their|its|our|my|your|it|he|she|they|we|i)\b)", re.I
+)
+
+
+def message_in(text: str) -> int | None:
+    """Where in a command to tell somebody something what is to be told begins, if it does."""
+    found = _THAT.search(text)
+    words = tokens(strip_polite(text))[:LONGEST_PHRASE]
+    senses = lexicon().senses(tuple(word.stem for word in words))
+    sends = any(s.kind == "send" and s.places[0] == 0 for s in senses)
+    return found.end() if found and sends else None
+
+
 _SUBJECT = re.compile(
     r"\s*(?:and |but |so )?(?:[iI]|we|[hH]e|[sS]he|[tT]hey|it|somebody|someone"
     r"|[A-Z][\w-]+(?: [A-Z][\w-]+)?|(?i:the|my|our|his|her|their|a|an) [\w-]+(?: [\w-]+)?)"

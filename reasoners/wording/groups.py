@@ -11,6 +11,7 @@ from reasoners.planning.choice import choose
 from reasoners.planning.facts import Fact, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
+from reasoners.wording.comparison import difference
 from reasoners.wording.formats import label, said_of, sentence
 from reasoners.wording.relevance import best_measure
 
@@ -45,7 +46,22 @@ def compared_parts(
         Part(name, tuple(listed), sum(_number(row.get(measure)) for row in listed))
         for name, listed in zip(names, rows, strict=True)
     ]
+    if len({part.total for part in parts}) == 1:
+        told = _of_records([fact.output for fact in facts], clause)
+        if told:
+            return told
     return "\n".join([*(_said(part, measure) for part in parts), _ahead(parts, measure)])
+
+
+def _of_records(outputs: Sequence[Json], clause: Clause) -> str:
+    """What two records differ in where what they list is the same: one has a fee on top."""
+    records = [output for output in outputs if isinstance(output, Mapping)]
+    measure = best_measure(records, clause)
+    if len(records) != 2 or len(outputs) != 2 or measure is None:
+        return ""
+    if records[0].get(measure) == records[1].get(measure):
+        return ""
+    return sentence(difference(records[0], records[1], measure))
 
 
 def _counted(fact: Fact, clause: Clause, request: Request) -> list[Row]:

@@ -11,8 +11,9 @@ from core.tool import Tool
 from reasoners.meaning.fields import argument
 from reasoners.meaning.tools import ToolMeaning, understand
 from reasoners.planning.changed_rows import rows_to_change
+from reasoners.planning.choice import same_value
 from reasoners.planning.choices import pick_choice
-from reasoners.reading.clauses import Clause
+from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.denied import affirmed, without_command
 from reasoners.reading.request import read_request
 
@@ -100,3 +101,15 @@ def test_if_after_a_verb_of_knowing_asks() -> None:
 )
 def test_a_day_lies_behind_where_something_happened_on_it(prompt: str, day: str) -> None:
     assert [value.value for value in read_request(prompt, NOW).values_of("date")] == [day]
+
+
+def test_what_is_to_be_told_is_no_command_of_its_own() -> None:
+    prompt = "Text Ms Lund that her permit ends unless she pays by 20 July 2025."
+    clauses = read_request(prompt, NOW).clauses
+    assert [clause.mood for clause in clauses] == ["do"]
+    assert "cancel" not in command_of(clauses[0]).concepts()
+
+
+def test_a_year_is_what_stands_in_a_number() -> None:
+    value = read_request("What did it cost in 2024?", NOW).values_of("year")[0]
+    assert same_value(value, 2024) and not same_value(value, 2025)
