@@ -71,6 +71,12 @@ class Field:
         return self.path.replace("[*]", "").rpartition(".")[2]
 
     @property
+    def holds_rows(self) -> bool:
+        """Whether it is no value itself, but holds the rows that are."""
+        items = self.schema.get("items")
+        return isinstance(items, Mapping) and "properties" in items
+
+    @property
     def listed(self) -> str:
         """The path of the list the field is in: "" for none, "." for the output itself."""
         head, mark, _ = self.path.rpartition("[*]")

@@ -150,7 +150,7 @@ def _parts(
     return (
         (1.0, bag([*words])),
         (0.9, bag([t.lower for t in tokens(head)])),
-        (0.9, bag([w for field in gives for w in (*field.words, ".")])),
+        (0.9, bag([w for field in gives if not _only_wraps(field) for w in (*field.words, ".")])),
         (0.75, bag([t.lower for t in tokens(purpose)])),
         (0.7, bag(choices)),
         (0.6, bag([w for field in takes for w in (*field.words, ".")])),
@@ -165,6 +165,16 @@ def _parts(
             ),
         ),
     )
+
+
+_WRAPS = frozenset(
+    "value values data item items result results row rows record records entries".split()
+)
+
+
+def _only_wraps(field: Field) -> bool:
+    """Whether a name is that of any list: "value", "data"."""
+    return field.holds_rows and set(field.words) <= _WRAPS
 
 
 def bag(words: list[str]) -> frozenset[str]:

@@ -67,7 +67,14 @@ def asked_for(clause: Clause) -> Asked | None:
 def answers(meaning: ToolMeaning, asked: Asked, clause: Clause) -> float:
     """Return how well what a tool returns answers the question, 0 to 1."""
     meant = clause.concepts("field", "thing", "state", "change", "read")
-    return max((_answers(field, asked, clause.stems, meant) for field in meaning.gives), default=0)
+    return max(
+        (
+            _answers(field, asked, clause.stems, meant)
+            for field in meaning.gives
+            if not field.holds_rows
+        ),
+        default=0,
+    )
 
 
 def _answers(field: Field, asked: Asked, stems: frozenset[str], meant: frozenset[str]) -> float:

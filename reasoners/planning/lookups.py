@@ -22,6 +22,7 @@ IDENTIFIED = 0.6
 CANDIDATES = 8
 RULE_WORDS = 0.2
 NAMED_CHOICE = 0.25
+ABOUT = 0.15  # what a look-up is about is what the clause names
 ANSWERS, NO_ANSWER = 0.25, 0.1
 TOLD_ENOUGH = 0.2
 _NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
@@ -54,6 +55,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     own = clause_units(clause, request)
     told, fits = rank(own, readers), rank(own + context_units(clause, request), readers)
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
+    spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
     liked = request.bonuses.get(clause.start, {})
     found = []
     for meaning in readers:
@@ -66,6 +68,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
             + 0.35 * fits[name].share
             + (RULE_WORDS * ruled if meaning.rules else 0.0)
             - (RULE_WORDS / 2 if meaning.rules and not ruled else 0.0)
+            + ABOUT * bool(meaning.about & spoken)
             + NAMED_CHOICE * _names_a_choice(clause, meaning)
             + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
             + liked.get(name, 0.0)
