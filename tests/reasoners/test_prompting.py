@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import get_args
 
 from core.functions import FUNCTIONS
 from core.json_values import Json
+from core.plan import Operator
 from core.task import Task
 from core.tool import Tool
 from reasoners.modeling.projection import ALL_BYTES, shown
@@ -123,3 +126,9 @@ def test_the_answer_is_asked_for_without_tools_and_with_what_code_established() 
     assert LOOKUP.description not in question.system + question.user
     assert REFUND.name not in question.system + question.user
     assert "- The refund was not carried out." in question.user
+
+
+def test_a_model_is_told_every_way_in_which_a_condition_can_be_put() -> None:
+    rules = plan_question(plan_request(), "").system
+    assert all(re.search(rf"\b{operator}\b", rules) for operator in get_args(Operator))
+    assert '"over": "all"' in rules
