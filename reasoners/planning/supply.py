@@ -178,7 +178,7 @@ def _known_to_people(scene: Scene, wanted: Field, seen: set[str]) -> Field | Non
         for known in producer.meaning.takes:
             if known.kind in ("email", "name", "phone", "address"):
                 return known
-            deeper = _known_to_people(scene, taken, seen) if taken.kind == "id" else None
+            deeper = _known_to_people(scene, known, seen) if known.kind == "id" else None
             if deeper is not None:
                 return deeper
     return None
