@@ -15,6 +15,7 @@ from reasoners.planning.facts import missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.supply import plan_call
+from reasoners.planning.unplaced import with_doubts
 from reasoners.reading.values import Value
 from reasoners.wording.questions import ask_for, cannot_do, is_it_meant
 
@@ -83,6 +84,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     score, candidate, call = rated[0]
     margin = score - rated[1][0] if len(rated) > 1 else ALONE
     others = tuple(c.meaning.name for _, c, _ in rated[1:3])
+    call = call if call.blocked else with_doubts(scene, call, goal.clause)
     return Chosen(goal, candidate, call, score, margin, others)
 
 

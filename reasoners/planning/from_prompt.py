@@ -15,6 +15,8 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 
 SURE_ENOUGH_TO_FILL = 0.75
+FORMER = 0.2  # what something is moved from is not where it goes
+MOVES = frozenset({"reschedule", "move", "update"})
 SECOND = "(second form)"
 # Two of these in one request mean a span, or several: none of them alone fills an optional place.
 SPANS = frozenset({"date", "month", "time"})
@@ -96,7 +98,17 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             score -= 0.05 if SECOND in value.role else 0.0
             if score > 0 and not _in_vain(scene, meaning, wanted, value):
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
-                found.append((score + near + _span_end(wanted, value, dates), wanted, value))
+                found.append(
+                    (
+                        score
+                        + near
+                        + _span_end(
+                            wanted, value, dates, not meaning.reads and bool(meaning.verbs & MOVES)
+                        ),
+                        wanted,
+                        value,
+                    )
+                )
     return found
 
 
@@ -134,8 +146,8 @@ def _in_vain(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) ->
     )
 
 
-def _span_end(wanted: Field, value: Value, dates: list[str]) -> float:
-    """Of two dates the first begins and the last ends a span."""
+def _span_end(wanted: Field, value: Value, dates: list[str], moves: bool) -> float:
+    """Of two dates the first begins and the last ends a span; "from" is what a move leaves."""
     if value.kind not in ("date", "time", "month") or len(dates) < 2:
         return 0.0
     words = set(wanted.words)
@@ -153,6 +165,8 @@ def _span_end(wanted: Field, value: Value, dates: list[str]) -> float:
     ends = words & {"end", "to", "until", "till", "through", "checkout", "new", "return", "before"}
     if opens and not ends:
         return 0.15 if str(value.value) == dates[0] else -0.2
+    if not ends and not opens:
+        return -FORMER * bool(moves and value.role & {"from"})
     return (0.15 if str(value.value) == dates[-1] else -0.2) if ends else 0.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.plan import Plan
@@ -32,6 +33,7 @@ def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[
             _add_read(draft, goal)
     draft.scene = replace(draft.scene, found=_found(draft), memo={})
     add_writes(draft, [goal for goal in goals if goal.kind == "write"])
+    draft.questions += _whose(draft, goals)
     return finish(draft)
 
 
@@ -46,7 +48,20 @@ def _add_read(draft: Draft, goal: Goal) -> None:
         emit(draft, chosen)
 
 
+_SOMEBODYS = re.compile(r"\b(?:his|her|hers|their|theirs|him|them|she|he|they)\b", re.I)
 _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|it|that one|this one)\b", re.I)
+
+
+def _whose(draft: Draft, goals: Sequence[Goal]) -> list[str]:
+    """Whose "their bill" is, where a change is asked about and nobody was ever named."""
+    if not draft.questions or draft.scene.facts or _names_anything(draft.scene.request):
+        return []
+    about = (goal.clause for goal in goals if goal.kind == "write")
+    return [whom(clause) for clause in about if _SOMEBODYS.search(clause.text)][:1]
+
+
+def _names_anything(request: Request) -> bool:
+    return bool(request.values_of("id", "name", "email", "phone", "quoted", "address"))
 
 
 def _about_nobody(draft: Draft, chosen: Chosen) -> bool:

@@ -188,7 +188,7 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
             settled.append(clause)
         elif before.mood == "if" and NOTHING.match(clause.text):
             settled.append(replace(clause, mood="tell"))
-        elif clause.mood == "tell" and before.mood == "if" and before.sentence == clause.sentence:
+        elif _follows(before, clause):
             settled.append(replace(clause, mood="do"))
         elif before.mood in ("ask", "do") and _MEANS.match(clause.text):
             settled[-1] = replace(_joined(before, clause), mood=before.mood)
@@ -204,6 +204,15 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
     return settled
 
 
+_REFUSES = re.compile(r"\w+ (?:\w+n['’]t|cannot|will not|does not|is not)\b", re.I)
+
+
+def _follows(before: Clause, clause: Clause) -> bool:
+    """Whether a clause says what is to be done where the condition before it holds."""
+    told = clause.mood == "tell" and before.mood == "if"
+    return told and before.sentence == clause.sentence and not _REFUSES.match(clause.text)
+
+
 def _with_orders(clauses: list[Clause]) -> list[Clause]:
     """Words that only say in which order belong to the clause before: "Newest first, please"."""
     kept: list[Clause] = []
@@ -211,6 +220,7 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
         if (
             kept
             and clause.concepts("order")
+            and clause.mood in ("tell", "ask", "do")
             and _only_orders(clause)
             and kept[-1].mood in ("ask", "do")
         ):
@@ -221,12 +231,17 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
 
 
 _LONGEST_ORDER = 5
-_ORDERLY = frozenset({"first", "last", "sorted", "top", "bottom", "by", "order"})
+_ORDERLY = frozenset({"first", "last", "sorted", "top", "bottom", "by", "order", "pls", "plz"})
 
 
 def _only_orders(clause: Clause) -> bool:
     """Whether a few words say no more than what comes first: "Oldest bill first, please"."""
-    ordering = {p for s in clause.senses if s.kind == "order" for p in s.places}
+    ordering = {
+        p
+        for s in clause.senses
+        if s.kind == "order" or s.concept in ("priority", "high_level")
+        for p in s.places
+    }
     telling = [
         t
         for p, t in enumerate(clause.tokens)

@@ -15,6 +15,7 @@ from reasoners.reading.relative_days import (
     day_and_weeks,
     day_of_month,
     end_of_month,
+    end_of_span,
     in_some_time,
     near,
     relative_day,
@@ -127,6 +128,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], Day], str | N
         re.compile(rf"\b(?:the )?end of ({MONTH})\b(?:\s+(\d{{4}}))?(?!\w)", _I),
         "date",
         end_of_month,
+    ),
+    (
+        re.compile(r"\b(?:the )?end of (?:the|this|next|the coming) (week|month|year)\b", _I),
+        "date",
+        end_of_span,
     ),
     (re.compile(rf"\b({MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", worded_month),
     (

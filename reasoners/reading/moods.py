@@ -66,6 +66,7 @@ _SUBJECT_AND_VERB = re.compile(
     r"|Dr)\.? [A-Z][\w-]+|[A-Z][\w-]+(?: [A-Z][\w-]+)?)\s+"
     r"(?:only |just |also |still |really )?(?:is|are|was|were|has|have|had|wants?|wanted"
     r"|needs?|needed|would|will|can|could|should|must|says?|said"
+    r"|(?:wo|ca|do|does|did|is|are|was|were|has|have|had|could|would|should)n['’]t|cannot"
     r"|asks?|asked|thinks?|told|did|does|do|came|got|called|wrote|reported|reports|claims?)\b"
 )
 # In 'text "Hello"' the first word says what the quotation is.

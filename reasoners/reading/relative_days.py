@@ -125,6 +125,18 @@ def end_of_month(match: re.Match[str], day: Day) -> str:
     return at.replace(day=calendar.monthrange(at.year, at.month)[1]).isoformat()
 
 
+def end_of_span(match: re.Match[str], day: Day) -> str:
+    """ "The end of the month" is its last day, that of the week its Friday."""
+    ahead = 1 if re.search(r"\b(?:next|coming)\b", match[0], re.I) else 0
+    unit, at = match[1].lower(), day.today
+    if unit == "week":
+        return (at + timedelta(days=4 - at.weekday(), weeks=ahead)).isoformat()
+    if unit == "year":
+        return date(at.year + ahead, 12, 31).isoformat()
+    at = _months_on(at.replace(day=1), ahead)
+    return at.replace(day=calendar.monthrange(at.year, at.month)[1]).isoformat()
+
+
 def relative_month(match: re.Match[str], day: Day) -> str:
     shift = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[
         match[1].lower()

@@ -50,7 +50,7 @@ def compared_parts(
         told = _of_records([fact.output for fact in facts], clause)
         if told:
             return told
-    return "\n".join([*(_said(part, measure) for part in parts), _ahead(parts, measure)])
+    return "\n".join([*(_said(part, measure) for part in parts), _ahead(parts, measure, clause)])
 
 
 def _of_records(outputs: Sequence[Json], clause: Clause) -> str:
@@ -84,11 +84,18 @@ def _said(part: Part, measure: str) -> str:
     return sentence(told)
 
 
-def _ahead(parts: Sequence[Part], measure: str) -> str:
+_LEAST = re.compile(r"\b(?:less|least|lower|lowest|smaller|smallest|cheaper|cheapest)\b", re.I)
+
+
+def _ahead(parts: Sequence[Part], measure: str, clause: Clause) -> str:
     ordered = sorted(parts, key=lambda part: -part.total)
     first, second = ordered[0], ordered[1]
     if first.total == second.total:
         return sentence(f"{first.name} and {second.name} have the same {label(measure)}")
     row = first.rows[0] if first.rows else {}
     by = said_of(measure, round(first.total - second.total, 2), row)
+    if _LEAST.search(clause.text):
+        first, second = ordered[-1], ordered[-2]
+        by = said_of(measure, round(second.total - first.total, 2), row)
+        return sentence(f"{first.name} has the least, {by} less than {second.name}")
     return sentence(f"{first.name} has the most, {by} more than {second.name}")
