@@ -90,6 +90,7 @@ def choose_reasoner(
     from reasoners.budget import Budget as ThinkingBudget
     from reasoners.fallback import certain_first, with_fallback
     from reasoners.model import build_model_reasoner
+    from reasoners.modeling.kept_replies import KeptInJournal, NothingKept
 
     run_caps, task_caps = caps_of(settings.budget)
     budget = ThinkingBudget(
@@ -100,7 +101,10 @@ def choose_reasoner(
         tasks=len(inputs.tasks),
         before=before,
     )
-    model = announced(build_model_reasoner(endpoint, budget, clock), journal, run_id)
+    prompts = [task.prompt for task in inputs.tasks]
+    repeated = len(set(prompts)) < len(prompts)
+    kept = KeptInJournal(journal, run_id) if repeated else NothingKept()
+    model = announced(build_model_reasoner(endpoint, budget, clock, kept), journal, run_id)
     mixed = certain_first if settings.reasoner == "auto" else with_fallback
     line = f"planning with {endpoint.model} at {endpoint.base_url}"
     reasoner = journaled(mixed(model, minds.symbolic), journal, run_id)

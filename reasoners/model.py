@@ -17,6 +17,7 @@ from reasoners.answer_template import filled_template
 from reasoners.budget import Budget
 from reasoners.modeling.client import ModelClient
 from reasoners.modeling.endpoint import Question, connect
+from reasoners.modeling.kept_replies import KeptReplies
 from reasoners.modeling.once import AskedOnce, Asks
 from reasoners.modeling.prompting import answer_question, plan_question, repair_question
 from reasoners.modeling.settings import ModelSettings
@@ -75,11 +76,13 @@ class ModelReasoner:
         return answer_question(request)
 
 
-def build_model_reasoner(settings: ModelSettings, budget: Budget, clock: Clock) -> ModelReasoner:
+def build_model_reasoner(
+    settings: ModelSettings, budget: Budget, clock: Clock, kept: KeptReplies
+) -> ModelReasoner:
     """Connect to the endpoint. Slow (seconds): the client library is loaded here."""
     endpoint = connect(settings)
     client = ModelClient(endpoint, budget, clock, secret=settings.api_key)
-    return ModelReasoner(AskedOnce(client), FUNCTIONS, endpoint.close)
+    return ModelReasoner(AskedOnce(client, kept), FUNCTIONS, endpoint.close)
 
 
 def _problem(read: Callable[[Json], Any], value: Json) -> str:

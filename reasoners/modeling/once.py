@@ -10,6 +10,7 @@ from typing import Protocol
 from core.action import Usage
 from core.json_values import Json, digest
 from reasoners.modeling.endpoint import Question
+from reasoners.modeling.kept_replies import KeptReplies
 
 REMEMBERED = 2_000
 
@@ -23,15 +24,18 @@ class Asks(Protocol):
 
 @dataclass
 class _Cell:
+    key: str
     lock: threading.Lock = field(default_factory=threading.Lock)
     replies: list[Json] = field(default_factory=list)
 
 
 class AskedOnce:
-    """Remembers the last replies by question; a failure is not remembered."""
+    """Remembers the last replies by question, and those kept by an earlier process; a failure is
+    not remembered."""
 
-    def __init__(self, inner: Asks) -> None:
+    def __init__(self, inner: Asks, kept: KeptReplies) -> None:
         self._inner = inner
+        self._kept = kept
         self._cells: OrderedDict[str, _Cell] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -44,13 +48,17 @@ class AskedOnce:
             if cell.replies:
                 return cell.replies[0], Usage()
             value, usage = self._inner.ask(question)
+            self._kept.record(cell.key, value)
             cell.replies.append(value)
             return value, usage
 
     def _cell(self, question: Question) -> _Cell:
         key = digest([question.name, question.system, question.user])
         with self._lock:
-            cell = self._cells.setdefault(key, _Cell())
+            if key not in self._cells:
+                earlier = self._kept.recall(key)
+                self._cells[key] = _Cell(key, replies=[] if earlier is None else [earlier])
+            cell = self._cells[key]
             self._cells.move_to_end(key)
             if len(self._cells) > REMEMBERED:
                 self._cells.popitem(last=False)

@@ -13,6 +13,7 @@ from reasoners.budget import Budget
 from reasoners.model import ModelReasoner
 from reasoners.modeling.client import ModelClient
 from reasoners.modeling.endpoint import ChatEndpoint, connect
+from reasoners.modeling.kept_replies import NothingKept
 from reasoners.modeling.once import AskedOnce
 from reasoners.modeling.settings import ModelSettings
 from tests.model_server.server import ModelServer
@@ -40,7 +41,7 @@ def model_at(clock: ManualClock) -> Iterator[ModelAt]:
         client = ModelClient(
             endpoint, budget or Budget(clock), clock, secret=KEY, jitter=lambda: 0.5
         )
-        return ModelReasoner(AskedOnce(client), FUNCTIONS)
+        return ModelReasoner(AskedOnce(client, NothingKept()), FUNCTIONS)
 
     yield build
     for endpoint in opened:
