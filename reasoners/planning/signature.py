@@ -13,6 +13,7 @@ from reasoners.reading.values import Value
 _PAYLOAD = frozenset(
     "amount count date datetime time month duration address phone email name place".split()
 )
+_RECIPIENT = frozenset({"email", "phone", "name"})
 _WORDS = frozenset({"text", "query", "boolean"})
 NAMED_CHOICE = 0.85
 _IGNORED = frozenset({"percent", "year"})
@@ -28,7 +29,9 @@ def signature(scene: Scene, meaning: ToolMeaning, clause: Clause) -> float:
         return 0.0
     args = from_prompt(scene, meaning, clause)
     chosen = [f for f in meaning.takes if f.kind == "enum" and _is_named(f, clause)]
-    paid = [f for f in meaning.takes if f.path in args and f.kind in _PAYLOAD] + chosen
+    # Whom something is sent to says nothing of whether anything is to be sent.
+    payload = _PAYLOAD - _RECIPIENT if "send" in meaning.verbs else _PAYLOAD
+    paid = [f for f in meaning.takes if f.path in args and f.kind in payload] + chosen
     told = {f.path for f in chosen} | args.keys()
     lacking = [f for f in meaning.takes if f.required and _must_be_said(f) and f.path not in told]
     if not paid or lacking:

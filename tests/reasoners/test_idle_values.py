@@ -31,8 +31,15 @@ MOVE = tool(
 )  # fmt: skip
 
 
+MAIL = tool(
+    "write_mail", "Writes a mail to somebody.",
+    {"addressee": {"type": "string", "format": "email"}, "message_text": TEXT},
+    {"type": "object", "properties": {"mail_id": TEXT}}, "write",
+)  # fmt: skip
+
+
 def plan(prompt: str) -> Plan:
-    request = PlanRequest(Task("t", "ops", prompt), (VISIT, MOVE), {}, "", 1, 1, NOW)
+    request = PlanRequest(Task("t", "ops", prompt), (VISIT, MOVE, MAIL), {}, "", 1, 1, NOW)
     return SymbolicReasoner().plan(request).value
 
 
@@ -71,3 +78,7 @@ def test_whose_record_is_to_be_changed_is_asked_where_nobody_is_named() -> None:
 )
 def test_the_end_of_a_month_is_its_last_day(said: str, day: str) -> None:
     assert [v.value for v in read_request(f"Keep it until {said}.", NOW).values] == [day]
+
+
+def test_whose_address_stands_in_a_wish_is_not_for_that_written_to() -> None:
+    assert not plan("carla@brightway.test wants to be left out of the survey.")["steps"]
