@@ -40,10 +40,10 @@ def main() -> int:
     except SurefootError as problem:
         return _complain(problem, 4)
     except BrokenPipeError:
-        # Whoever read our output has left; nobody is there to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        _drop_output()
+        return 141  # whoever read our output has left; nobody is there to be told
     except OSError as problem:
+        _drop_output()
         return _complain(f"{problem.filename or 'output'}: {problem.strerror}; nothing is lost", 4)
     except Exception as defect:
         if os.environ.get("SUREFOOT_TRACEBACK"):
@@ -54,6 +54,11 @@ def main() -> int:
             "same command goes on; SUREFOOT_TRACEBACK=1 shows where it is",
             4,
         )
+
+
+def _drop_output() -> None:
+    """Have the interpreter, at its end, not fail once more over what cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _given() -> int:
