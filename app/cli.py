@@ -58,7 +58,8 @@ def main() -> int:
 
 def _drop_output() -> None:
     """Have the interpreter, at its end, not fail once more over what cannot be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _given() -> int:
