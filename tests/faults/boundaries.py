@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PHASES = {
+_COMMITTED = {
     "before_intent": "intent",
-    "after_intent": "call",
     "before_outcome": "outcome",
-    "after_outcome": "graph",
-    "saver_put_writes": "pending writes",
     "saver_put": "checkpoint",
-    "results_written": "results",
     "before_finish": "finish",
 }
 _WORDS = {
@@ -33,11 +29,16 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Boundary:
-    """A place to die at: the `nth` arrival at a crash point, and its name in the table."""
+    """A place to die at: the `nth` arrival at a crash point, and its name in the table.
+
+    Arrivals are counted from `after` on. How many commits there are before a place depends on what
+    the writer finds waiting each time; how many calls and checkpoints there are does not.
+    """
 
     name: str
     point: str
     nth: int
+    after: tuple[str, int] | None = None
 
 
 def boundaries_of_call(trace: str, number: int) -> list[Boundary]:
@@ -65,13 +66,13 @@ def boundaries_of_start(trace: str) -> list[Boundary]:
 
 
 def _named(arrivals: list[tuple[str, int]]) -> Iterator[Boundary]:
-    phase = ""
     for point, nth in arrivals:
-        phase = _PHASES.get(point, phase)
-        if point in ("before_commit", "after_commit"):
-            yield Boundary(f"{phase}: {point.replace('_', ' ')}", point, nth)
-        else:
+        if point in _WORDS:
             yield Boundary(_WORDS[point], point, nth)
+        if point in _COMMITTED:
+            for commit in ("before", "after"):
+                name = f"{_COMMITTED[point]}: {commit} commit"
+                yield Boundary(name, f"{commit}_commit", 1, after=(point, nth))
 
 
 def _arrival(line: str) -> tuple[str, int]:

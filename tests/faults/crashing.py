@@ -13,20 +13,29 @@ from tests.faults.order import Order
 
 
 class KillAt:
-    """Kills the process the `nth` time that it reaches `point`."""
+    """Kills the process when it has reached each of these points so often, one after the other."""
 
-    def __init__(self, point: str, nth: int) -> None:
-        self._point, self._left = point, nth
+    def __init__(self, *places: tuple[str, int]) -> None:
+        self._places = list(places)
+        self._seen = 0
         self._lock = threading.Lock()
 
     def reach(self, point: str) -> None:
-        if point != self._point:
-            return
         with self._lock:
-            self._left -= 1
-            if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-                threading.Event().wait()  # the signal may meet another thread first
+            awaited, nth = self._places[0]
+            if point != awaited:
+                return
+            self._seen += 1
+            if self._seen == nth:
+                self._next()
+
+    def _next(self) -> None:
+        self._seen = 0
+        if len(self._places) > 1:
+            self._places.pop(0)
+            return
+        os.kill(os.getpid(), signal.SIGKILL)
+        threading.Event().wait()  # the signal may meet another thread first
 
 
 class Trace:
@@ -62,7 +71,7 @@ class Announce:
 def crash_points(order: Order) -> CrashPoints | None:
     """Return what an agent was ordered to use; None for its own, which do nothing."""
     if order.kill is not None:
-        return KillAt(*order.kill)
+        return KillAt(*([order.kill_after] if order.kill_after else []), order.kill)
     if order.trace is not None:
         return Trace(Path(order.trace))
     return Announce(Path(order.announce)) if order.announce is not None else None

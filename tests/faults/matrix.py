@@ -29,11 +29,15 @@ AT_ONCE = 3
 
 @dataclass(frozen=True)
 class Cell:
-    """One kill and what followed. `ending` is "done" or "undecided"; `wrong` what is violated."""
+    """One kill and what followed. `ending` is "done" or "undecided"; `wrong` what is violated.
+
+    `open` says whether the kill left a change on disk as begun and not as ended.
+    """
 
     kind: str
     boundary: Boundary
     killed: bool
+    open: bool
     ending: str
     sent: int
     wrong: tuple[str, ...]
@@ -93,8 +97,9 @@ def _batch(
 
 
 def _cell(kind: str, boundary: Boundary, batch: Batch) -> Cell:
-    killed = batch.run(kill=(boundary.point, boundary.nth)).killed
-    wrong = violations_at_any_time(batch.evidence())
+    killed = batch.run(kill=(boundary.point, boundary.nth), kill_after=boundary.after).killed
+    left = batch.evidence()
+    wrong = violations_at_any_time(left)
     batch.resume()
     evidence = batch.evidence()
     wrong += violations(evidence)
@@ -107,7 +112,8 @@ def _cell(kind: str, boundary: Boundary, batch: Batch) -> Cell:
     (answer,) = batch.answers().values()
     ending = "undecided" if UNDECIDED in answer else "done"
     sent = sum(line["tool"] == evidence.wanted[0].tool for line in evidence.lines("request"))
-    return Cell(kind, boundary, killed, ending, sent, tuple(wrong))
+    begun = any(call.effect == "write" and call.outcome is None for call in left.calls)
+    return Cell(kind, boundary, killed, begun, ending, sent, tuple(wrong))
 
 
 def _shown(cell: Cell | None) -> str:
