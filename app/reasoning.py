@@ -12,7 +12,7 @@ from app.settings import BatchSettings, Budget
 from core.errors import InputError
 from core.seams import Clock, Journal, Reasoner
 from core.tool import Tool
-from reasoners.journaled import announced, journaled
+from reasoners.journaled import journaled
 
 if TYPE_CHECKING:
     from reasoners.budget import Caps, Spent
@@ -91,6 +91,7 @@ def choose_reasoner(
     from reasoners.fallback import certain_first, with_fallback
     from reasoners.model import build_model_reasoner
     from reasoners.modeling.kept_replies import KeptInJournal, NothingKept
+    from reasoners.reserving import reserving
 
     run_caps, task_caps = caps_of(settings.budget)
     budget = ThinkingBudget(
@@ -104,7 +105,7 @@ def choose_reasoner(
     prompts = [task.prompt for task in inputs.tasks]
     repeated = len(set(prompts)) < len(prompts)
     kept = KeptInJournal(journal, run_id) if repeated else NothingKept()
-    model = announced(build_model_reasoner(endpoint, budget, clock, kept), journal, run_id)
+    model = build_model_reasoner(endpoint, budget, clock, kept, reserving(journal, run_id))
     mixed = certain_first if settings.reasoner == "auto" else with_fallback
     line = f"planning with {endpoint.model} at {endpoint.base_url}"
     reasoner = journaled(mixed(model, minds.symbolic), journal, run_id)

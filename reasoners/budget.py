@@ -33,10 +33,12 @@ class Caps:
 
 @dataclass(frozen=True)
 class Spent:
-    """What earlier processes of the run spent: by task what its thoughts cost, and the seconds of
-    working from its first model call on ("" for the run); and which tasks have a result."""
+    """What earlier processes of the run spent: by task what its thoughts cost, how many of them
+    were billed, and the seconds of working from its first model call on ("" for the run); and which
+    tasks have a result."""
 
     usage: Mapping[str, Usage] = field(default_factory=dict)
+    billed: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     finished: frozenset[str] = frozenset()
 
@@ -76,7 +78,7 @@ class Budget:
         self._held = Usage()
         self._by_task: defaultdict[str, Usage] = defaultdict(Usage)
         self._held_by_task: defaultdict[str, Usage] = defaultdict(Usage)
-        self._billed_calls: defaultdict[str, int] = defaultdict(int)
+        self._billed_calls: defaultdict[str, int] = defaultdict(int, self._before.billed)
         self._started: dict[str, float] = {}
         self._finished = set(self._before.finished)
         self._finished_spent = sum(map(self._spent_by, self._finished), Usage())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from core.action import Action, Attempt, AttemptRecord, Outcome, Usage
 from core.errors import ModelError
@@ -17,26 +17,12 @@ Value = TypeVar("Value")
 Request: TypeAlias = PlanRequest | RepairRequest | AnswerRequest
 
 
-class PricedReasoner(Reasoner, Protocol):
-    """A reasoner that can say beforehand what a thought may cost."""
-
-    def most(self, request: Request) -> Usage: ...
-
-
 def journaled(reasoner: Reasoner, journal: Journal, run_id: str) -> Reasoner:
     """Return a reasoner that recalls what it once thought, and records what it thinks.
 
     What is recorded went through the guard (reasoners/guard.py), whoever thought it.
     """
     return Journaled(guarded(reasoner, journal), journal, run_id)
-
-
-def announced(model: PricedReasoner, journal: Journal, run_id: str) -> Reasoner:
-    """Return the model with an intent before each thought, holding the most it can cost.
-
-    A thought cut off by a crash counts at that. Stands inside `journaled`, which settles it.
-    """
-    return Announced(model, journal, run_id)
 
 
 class Journaled:
@@ -62,37 +48,23 @@ class Journaled:
         try:
             thought = think()
         except ModelError as problem:
-            self._journal.settle(
-                attempt, Outcome("busy", message=str(problem), usage=problem.usage)
-            )
+            self._settle(attempt, Outcome("busy", message=str(problem), usage=problem.usage))
             raise
-        self._journal.settle(attempt, _outcome(thought))
+        self._settle(attempt, _outcome(thought))
         return thought
 
+    def _settle(self, attempt: Attempt, outcome: Outcome) -> None:
+        """The outcome says what the whole thought cost, so its further reserves end at nothing."""
+        further = reserve_slot(attempt)
+        self._journal.settle(attempt, outcome)
+        for record in self._journal.history(attempt.action.task_id):
+            if record.attempt.action.slot.startswith(further):
+                self._journal.settle(record.attempt, Outcome("done"))
 
-class Announced:
-    """Innermost, round the model alone: a symbolic thought costs nothing and needs no intent."""
 
-    def __init__(self, model: PricedReasoner, journal: Journal, run_id: str) -> None:
-        self._model, self._journal, self._run_id = model, journal, run_id
-
-    def plan(self, request: PlanRequest) -> Thought[Plan]:
-        self._announce(request)
-        return self._model.plan(request)
-
-    def repair(self, request: RepairRequest) -> Thought[Args | None]:
-        self._announce(request)
-        return self._model.repair(request)
-
-    def answer(self, request: AnswerRequest) -> Thought[str]:
-        self._announce(request)
-        return self._model.answer(request)
-
-    def _announce(self, request: Request) -> None:
-        most = self._model.most(request)
-        if most.model_calls:
-            attempt = next_attempt(request, self._journal, self._run_id, most)
-            self._journal.intend(attempt)
+def reserve_slot(thought: Attempt) -> str:
+    """Return how the slots begin under which a thought reserves more than its intent does."""
+    return f"reserve:{thought.action.slot}:{thought.number}."
 
 
 def next_attempt(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
-from core.action import Usage
 from core.functions import FUNCTIONS, FunctionSpec
 from core.json_values import Args, Json
 from core.plain_words import plain_words
@@ -15,6 +14,7 @@ from core.seams import Clock
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 from reasoners.answer_template import filled_template
 from reasoners.budget import Budget
+from reasoners.journaled import Request
 from reasoners.modeling.client import ModelClient
 from reasoners.modeling.endpoint import Question, connect
 from reasoners.modeling.kept_replies import KeptReplies
@@ -23,13 +23,13 @@ from reasoners.modeling.prompting import answer_question, plan_question, repair_
 from reasoners.modeling.settings import ModelSettings
 from reasoners.modeling.signatures import function_signatures
 from reasoners.modeling.wire_plan import args_from, plan_from
-
-Request: TypeAlias = PlanRequest | RepairRequest | AnswerRequest
+from reasoners.reserving import Reserving
 
 
 class ModelReasoner:
     """Asks a chat model, which may plan with the tools of a request and with `functions`.
 
+    `reserving` gives each thought what is told, before each request, the most it can cost by then.
     Raises ModelUnavailable or BudgetSpent, each carrying what was spent all the same.
     """
 
@@ -37,9 +37,10 @@ class ModelReasoner:
         self,
         client: Asks,
         functions: Mapping[str, FunctionSpec],
+        reserving: Reserving,
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        self._client, self._functions = client, functions
+        self._client, self._functions, self._reserving = client, functions, reserving
         self.close = close
 
     def plan(self, request: PlanRequest) -> Thought[Plan]:
@@ -56,16 +57,13 @@ class ModelReasoner:
             return Thought(ready, "model")
         return self._thought(request, lambda value: _answered(value, request))
 
-    def most(self, request: Request) -> Usage:
-        """Return the most that thinking about a request can cost."""
-        if isinstance(request, AnswerRequest) and filled_template(request) is not None:
-            return Usage()
-        return self._client.most(self._question(request))
-
     def _thought(self, request: Request, read: Callable[[Json], Any]) -> Thought[Any]:
-        question = self._question(request)
-        readable = replace(question, problem=lambda value: _problem(read, value))
-        value, usage = self._client.ask(readable)
+        question = replace(
+            self._question(request),
+            problem=lambda value: _problem(read, value),
+            reserve=self._reserving(request),
+        )
+        value, usage = self._client.ask(question)
         return Thought(read(value), "model", usage)
 
     def _question(self, request: Request) -> Question:
@@ -77,12 +75,16 @@ class ModelReasoner:
 
 
 def build_model_reasoner(
-    settings: ModelSettings, budget: Budget, clock: Clock, kept: KeptReplies
+    settings: ModelSettings,
+    budget: Budget,
+    clock: Clock,
+    kept: KeptReplies,
+    reserving: Reserving,
 ) -> ModelReasoner:
     """Connect to the endpoint. Slow (seconds): the client library is loaded here."""
     endpoint = connect(settings)
     client = ModelClient(endpoint, budget, clock, secret=settings.api_key)
-    return ModelReasoner(AskedOnce(client, kept), FUNCTIONS, endpoint.close)
+    return ModelReasoner(AskedOnce(client, kept), FUNCTIONS, reserving, endpoint.close)
 
 
 def _problem(read: Callable[[Json], Any], value: Json) -> str:

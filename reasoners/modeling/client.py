@@ -48,16 +48,6 @@ class ModelClient:
         self._silent = 0
         self._lock = threading.Lock()
 
-    def most(self, question: Question) -> Usage:
-        """Return the most that asking can cost: each attempt at it may have been billed, and so may
-        each at a second reply after an unusable one. What a crash cuts off counts at this."""
-        if self._gone:
-            return Usage()
-        manner = self._dialect.manner
-        longer = replace(question, limit=question.limit * ROOM_AFTER_A_CUT)
-        once = self._most(question, manner) + self._most(longer, manner)
-        return sum([once] * ATTEMPTS, Usage())
-
     def ask(self, question: Question) -> tuple[Json, Usage]:
         """Return a value of the question's schema, and what all attempts at it cost."""
         bill = Bill()
@@ -111,6 +101,7 @@ class ModelClient:
         most = cost = self._most(question, manner)
         self._budget.reserve(question.task_id, most)
         try:
+            question.reserve(bill.total + most)
             result = judged(self._endpoint.send(wire), manner.method, question.name, wire.text)
             if result.usage is not None:
                 cost = self._budget.priced(result.usage)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.action import Usage
 from core.json_values import Json, canonical
 from reasoners.modeling.dialect import Manner
 from reasoners.modeling.settings import ModelSettings
@@ -23,6 +24,7 @@ class Question:
     """What is asked: a stable prefix, the task's part, the shape of the reply, its longest size.
 
     `problem` judges a value that fits the schema: in words for the model, "" where it will do.
+    `reserve` is told, before each request, the most that all of them can have cost by then.
     """
 
     task_id: str
@@ -32,6 +34,7 @@ class Question:
     user: str
     limit: int
     problem: Callable[[Json], str] = lambda value: ""
+    reserve: Callable[[Usage], None] = lambda most: None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ REMEMBERED = 2_000
 class Asks(Protocol):
     """Whoever answers questions. Raises a ModelError."""
 
-    def most(self, question: Question) -> Usage: ...
     def ask(self, question: Question) -> tuple[Json, Usage]: ...
 
 
@@ -38,9 +37,6 @@ class AskedOnce:
         self._kept = kept
         self._cells: OrderedDict[str, _Cell] = OrderedDict()
         self._lock = threading.Lock()
-
-    def most(self, question: Question) -> Usage:
-        return Usage() if self._cell(question).replies else self._inner.most(question)
 
     def ask(self, question: Question) -> tuple[Json, Usage]:
         cell = self._cell(question)

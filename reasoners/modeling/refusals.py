@@ -31,6 +31,13 @@ _ABOUT_THE_TEXT = re.compile(
     r"|content[\s_](filter|management|policy)",
     re.IGNORECASE,
 )
+_NO_MODEL = re.compile(  # what some proxies say with 400
+    r"\bmodel[:=]?\s+['\"`]?[\w./:@-]+['\"`]?\s+"
+    r"(does not exist|is unknown|(is |was )?not (found|valid|available|supported))"
+    r"|(invalid|unknown|no such|unsupported)[\s_-]model\b(?!\s+param)"
+    r"|not a valid model|model[\s_-]not[\s_-]found",
+    re.IGNORECASE,
+)
 _NO_ROUTE = re.compile(r"no endpoints found that", re.IGNORECASE)  # a router's 404 for a parameter
 _KEY_LIKE = re.compile(r"\b(sk|pk|key|gw|rk)[-_][A-Za-z0-9_*-]{6,}|Bearer\s+\S+", re.IGNORECASE)
 _ADVICE = {
@@ -47,6 +54,8 @@ def kind_of(exchange: Exchange) -> Kind:
         return "budget"
     if exchange.status == 404 and _NO_ROUTE.search(words):
         return "manner"
+    if exchange.status == 400 and _NO_MODEL.search(words):
+        return "final"
     if exchange.status in _ADVICE or 300 <= exchange.status < 400:
         return "final"
     if exchange.status in _PASSING or exchange.status >= 500:

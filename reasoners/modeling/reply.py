@@ -11,7 +11,7 @@ from core.json_values import Json, canonical
 from reasoners.modeling.dialect import Method
 from reasoners.modeling.strict_json import extracted, strict_json
 
-_NORMAL_ENDS = frozenset({"stop", "tool_calls"})
+_NORMAL_ENDS = frozenset({"stop", "tool_calls", "eos", "eos_token", "end_turn"})  # in any case
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _check_end(finish: Any, message: Mapping[str, Any], usage: Usage) -> None:
         raise Unusable("the endpoint's content filter cut the reply", usage, hopeless=True)
     if finish == "length":
         raise Unusable("the reply was cut off at the token limit", usage, cut=True)
-    if finish not in _NORMAL_ENDS:
+    if not isinstance(finish, str) or finish.lower() not in _NORMAL_ENDS:
         raise Unusable(f"the reply did not end normally (finish_reason {finish!r})", usage)
 
 

@@ -170,6 +170,14 @@ def test_what_an_unfinished_task_spent_before_a_resume_counts_against_its_share(
         budget.reserve("hard", ONE)
 
 
+def test_a_tasks_first_two_billed_calls_are_two_over_all_its_resumes() -> None:
+    before = Spent({"hard": ONE + ONE}, billed={"hard": 2})
+    budget = Budget(ManualClock(), run=Caps(tokens=1000), tasks=5, before=before)
+    with pytest.raises(BudgetSpent, match="fair share"):
+        budget.reserve("hard", ONE)
+    budget.reserve("easy", ONE)
+
+
 def test_however_much_hard_tasks_want_every_other_still_gets_its_two_calls() -> None:
     budget = Budget(ManualClock(), run=Caps(tokens=2000), tasks=10)
     for hard in ("h1", "h2", "h3"):

@@ -16,7 +16,7 @@ from core.tool import Tool
 from reasoners.asked_for import asks_for
 from reasoners.fallback import with_fallback
 from reasoners.injection import Trusted, changes, why_unasked, without
-from reasoners.journaled import announced, journaled
+from reasoners.journaled import journaled
 from tests.model_server.replies import say_json
 from tests.model_server.server import ModelServer, Script
 from tests.reasoners.asking import (
@@ -75,9 +75,7 @@ def test_a_model_that_obeys_a_hostile_record_adds_no_change(text: str, tmp_path:
     obeyed: Plan = {"steps": [*obeying(text), MESSAGE_STEP], "answer_needs": ["h1.id"]}
     model = Thinker(plan=[first, obeyed])
     journal = SqliteJournal(store, "run", ManualClock())
-    reasoner = journaled(
-        with_fallback(announced(model, journal, "run"), Thinker("symbolic")), journal, "run"
-    )
+    reasoner = journaled(with_fallback(model, Thinker("symbolic")), journal, "run")
     assert reasoner.plan(plan_request(ASKED, tools=ALL_TOOLS)).value == first
     hostile: Json = {"id": "acct_1", "note": text, "invoices": [{"id": "i1"}, {"id": "i2"}]}
     again = plan_request(ASKED, tools=ALL_TOOLS, revision=2, observations={"s1": seen(hostile)})
@@ -95,9 +93,7 @@ def test_a_hostile_rejection_changes_no_recipient_and_no_amount(text: str, tmp_p
     mail: dict[str, Json] = dict(MESSAGE_STEP["args"])
     model = Thinker(repair=[{**args, "amount": 9999}, {**mail, "recipient": EVIL}])
     journal = SqliteJournal(store, "run", ManualClock())
-    reasoner = journaled(
-        with_fallback(announced(model, journal, "run"), Thinker("symbolic")), journal, "run"
-    )
+    reasoner = journaled(with_fallback(model, Thinker("symbolic")), journal, "run")
     refused = reasoner.repair(repair_request(args, text))
     again = repair_request(mail, text, MESSAGE)
     assert refused.value is None

@@ -24,9 +24,6 @@ class Endpoint:
     def __init__(self) -> None:
         self.asked, self.problem = 0, False
 
-    def most(self, question: Question) -> Usage:
-        return COST
-
     def ask(self, question: Question) -> tuple[Json, Usage]:
         self.asked += 1
         if self.problem:
@@ -40,7 +37,6 @@ def test_a_later_process_takes_the_reply_that_an_earlier_one_paid_for() -> None:
     assert first.ask(QUESTION) == ({"reply": 1}, COST)
     journal.restart()
     second = AskedOnce(endpoint, KeptInJournal(journal, "run"))
-    assert second.most(QUESTION) == Usage()
     assert second.ask(QUESTION) == ({"reply": 1}, Usage())
     assert second.ask(OTHER) == ({"reply": 2}, COST)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,17 @@ from core.clock import ManualClock
 from core.errors import BudgetSpent, ModelUnavailable
 from core.plan import Plan
 from reasoners.fallback import certain_first, with_fallback
-from reasoners.journaled import announced, journaled
+from reasoners.journaled import journaled
+from reasoners.reserving import reserving
 from tests.reasoners.asking import answer_request, plan_request, repair_request, seen
 from tests.reasoners.thinkers import COST, MOST, Thinker
 
 PLAN: Plan = {"steps": [], "answer_needs": ["s1.plan"], "by": "model"}
+
+
+def asking(plans: list[Any], journal: SqliteJournal) -> Thinker:
+    """A model that notes in the journal what a thought can cost."""
+    return Thinker(reserving=reserving(journal, "run"), plan=plans)
 
 
 @pytest.fixture
@@ -57,7 +64,7 @@ def test_a_model_call_has_an_intent_with_its_reserve_and_a_symbolic_thought_none
     sure: Plan = {**PLAN, "by": "symbolic", "confidence": 1.0}
     unsure: Plan = {**sure, "confidence": 0.1}
     symbolic = Thinker("symbolic", plan=[unsure], answer=["x"])
-    mixed = certain_first(announced(Thinker(plan=[PLAN]), journal, "run"), symbolic)
+    mixed = certain_first(asking([PLAN], journal), symbolic)
     reasoner = journaled(mixed, journal, "run")
     reasoner.plan(plan_request())
     reasoner.answer(answer_request(sure))
@@ -75,11 +82,9 @@ def test_a_call_cut_off_by_a_crash_counts_at_its_reserve_and_is_asked_again(
 
     with pytest.raises(Killed):
         journal = reopened()
-        journaled(announced(Thinker(plan=[Killed()]), journal, "run"), journal, "run").plan(
-            plan_request()
-        )
+        journaled(asking([Killed()], journal), journal, "run").plan(plan_request())
     journal = reopened()
-    model = announced(Thinker(plan=[PLAN]), journal, "run")
+    model = asking([PLAN], journal)
     assert journaled(model, journal, "run").plan(plan_request()).value == PLAN
     cut, done = journal.history("t1")
     assert (cut.outcome, cut.attempt.reserved, cut.attempt.number) == (None, MOST, 1)
@@ -105,7 +110,7 @@ def test_a_thought_that_changed_hands_says_why_in_the_record(
     journal = reopened()
     model = Thinker(plan=[BudgetSpent("the run's cap of 3 USD", usage=COST)])
     symbolic = Thinker("symbolic", plan=[PLAN])
-    reasoner = with_fallback(announced(model, journal, "run"), symbolic)
+    reasoner = with_fallback(model, symbolic)
     journaled(reasoner, journal, "run").plan(plan_request())
     (record,) = journal.history("t1")
     assert record.outcome is not None

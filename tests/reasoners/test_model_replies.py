@@ -118,6 +118,21 @@ def test_a_refusal_is_not_argued_with(model_at: ModelAt, say: Say) -> None:
     assert server.ledger.calls == 2
 
 
+@pytest.mark.parametrize("end", ["stop", "STOP", "eos", "eos_token", "end_turn"])
+def test_every_servers_word_for_a_normal_end_is_known(model_at: ModelAt, end: str) -> None:
+    with ModelServer(Script(replace(SAY_PLAN, finish=end))) as server:
+        model_at(server).plan(plan_request())
+    assert server.ledger.calls == 1
+
+
+@pytest.mark.parametrize("end", ["abort", "error", "max_tokens", "unknown"])
+def test_any_other_end_is_not_normal(model_at: ModelAt, end: str) -> None:
+    strange = replace(SAY_PLAN, finish=end)
+    with ModelServer(Script(strange, strange)) as server:
+        with pytest.raises(ModelUnavailable, match="did not end normally"):
+            model_at(server).plan(plan_request())
+
+
 AROUND = {
     "prose": f"Here is the plan:\n{TEXT}\nTell me if it helps.",
     "a fence": f"```json\n{TEXT}\n```",

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from core.action import Usage
 from core.errors import ModelUnavailable
+from reasoners.reserving import Reserving
 from tests.model_server.provider_rules import Abilities
 from tests.model_server.replies import Say, fail, say_json
 from tests.model_server.server import ModelServer, Script
@@ -134,15 +136,22 @@ def test_identical_questions_are_asked_once(model_at: ModelAt) -> None:
     assert server.ledger.calls == 1
 
 
+def noting(reserves: list[int]) -> Reserving:
+    """Write down the completion tokens that are reserved."""
+
+    def reserve(most: Usage) -> None:
+        reserves.append(most.completion_tokens)
+
+    return lambda request: reserve
+
+
 def test_a_limit_that_is_ignored_is_relied_on_no_more(model_at: ModelAt) -> None:
     long = say_json({"answer": "word " * 1_000})
     with ModelServer(Script(long, long, long)) as server:
-        model = model_at(server)
-        reserves = []
+        reserves: list[int] = []
+        model = model_at(server, reserving=noting(reserves))
         for number in range(3):
-            request = answer_request(prompt=f"Tell me {number}.")
-            reserves.append(model.most(request).completion_tokens)
-            model.answer(request)
+            model.answer(answer_request(prompt=f"Tell me {number}."))
     sent = [[key for key in one if "max_" in key] for one in server.ledger.requests]
     assert sent == [["max_completion_tokens"], ["max_tokens"], []]
     assert reserves[2] > 100_000 > reserves[1] == reserves[0]

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import time
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 
+from app.result_entry import usage_of
+from checkpoints.memory import MemoryJournal
+from core.action import Usage
 from core.clock import ManualClock
 from core.errors import BudgetSpent, ModelUnavailable
+from reasoners.journaled import journaled
+from reasoners.reserving import reserving
 from tests.model_server.replies import Say, fail
 from tests.model_server.server import ModelServer, Script
 from tests.reasoners.asking import (
     KEY,
     NOW,
+    PLAN,
     SAY_ANSWER,
     SAY_PLAN,
     answer_request,
+    called,
     plan_request,
 )
 from tests.reasoners.conftest import ModelAt
@@ -35,6 +43,44 @@ def test_a_final_refusal_is_sent_once_and_told_without_the_key(
             assert str(status) in str(raised.value)
             assert KEY not in str(raised.value) and "canary" not in str(raised.value)
     assert server.ledger.calls == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The model `canary-9` does not exist",
+        "/chat/completions: Invalid model name passed in model=canary-9. Call `/v1/models`",
+        "canary-9 is not a valid model ID",
+        "Unknown model: canary-9",
+        "model 'canary-9' not found",
+    ],
+)
+def test_an_unknown_model_is_final_even_where_the_refusal_is_a_400(
+    model_at: ModelAt, words: str
+) -> None:
+    with ModelServer(Script(fail(400, words))) as server:
+        model = model_at(server)
+        for prompt in ("one", "two"):
+            with pytest.raises(ModelUnavailable) as raised:
+                model.plan(plan_request(prompt=prompt))
+            assert raised.value.final
+    assert server.ledger.calls == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Model canary-9: response_format json_schema is not supported",
+        "'response_format' of type 'json_schema' is not supported with this model.",
+        "Invalid model parameter: response_format",
+    ],
+)
+def test_a_parameter_that_a_model_refuses_is_not_taken_for_an_unknown_model(
+    model_at: ModelAt, words: str
+) -> None:
+    with ModelServer(Script(fail(400, words), called(PLAN))) as server:
+        model_at(server).plan(plan_request())
+    assert server.ledger.calls == 2
 
 
 WAITS = {
@@ -169,17 +215,40 @@ def test_nobody_listening_is_told_in_one_line(model_at: ModelAt) -> None:
 
 GONE = Say(drop="at once")
 CUT = Say('{"steps": [', finish="length")
+LESSONS = tuple(
+    fail(400, f"unknown parameter {name}")
+    for name in (
+        *("response_format", "tools", "response_format"),
+        *("temperature", "max_completion_tokens", "max_tokens"),
+    )
+)
 
 
-@pytest.mark.parametrize("says", [(GONE,) * 4, (CUT, *(GONE,) * 4)], ids=["one", "two replies"])
-def test_what_a_crash_cuts_off_is_counted_at_all_attempts_that_may_have_been_billed(
-    model_at: ModelAt, says: tuple[Say, ...]
+@pytest.mark.parametrize(
+    "says",
+    [(GONE,) * 4, (CUT, *(GONE,) * 4), (*LESSONS, *(GONE,) * 4), (*LESSONS, CUT, *(GONE,) * 4)],
+    ids=["one reply", "two replies", "while learning", "two replies while learning"],
+)
+def test_before_each_request_the_journal_holds_what_all_of_them_can_have_cost(
+    model_at: ModelAt, clock: ManualClock, says: tuple[Say, ...]
 ) -> None:
-    with ModelServer(Script(*says)) as server:
-        model = model_at(server)
-        most = model.most(plan_request())
+    journal = MemoryJournal(clock)
+    script, held = Script(*says), []
+
+    def answer(request: dict[str, Any]) -> Say:
+        held.append(costs(journal))
+        return script(request)
+
+    with ModelServer(answer) as server:
+        model = journaled(model_at(server, reserving=reserving(journal, "run")), journal, "run")
         with pytest.raises(ModelUnavailable) as raised:
             model.plan(plan_request())
     spent = raised.value.usage
-    assert spent.model_calls == server.ledger.calls == len(says)
-    assert spent.model_calls <= most.model_calls and spent.tokens <= most.tokens
+    assert [one.model_calls for one in held] == list(range(1, len(says) + 1))
+    assert held[-1].tokens == spent.tokens > 0  # the last answer was cut off: it counts in full
+    assert costs(journal) == spent
+
+
+def costs(journal: MemoryJournal) -> Usage:
+    """What a resume would count for the thoughts of the task: the reserve of those cut off."""
+    return sum(map(usage_of, journal.history("t1")), Usage())
