@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.json_values import Json, canonical
-from core.plan import Step
+from core.plan import Condition, Step
 from reasoners.planning.calls import Call, Source
 from reasoners.planning.facts import Fact, same_call
 from reasoners.planning.from_facts import reference
@@ -21,18 +21,27 @@ class Builder:
     evidence: dict[str, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
 
-    def add(self, call: Call, because: str, *, only_reads: bool = False) -> str | None:
+    def add(
+        self,
+        call: Call,
+        because: str,
+        *,
+        only_reads: bool = False,
+        when: Sequence[Condition] = (),
+    ) -> str | None:
         """Add a call and what it needs; return its step, None where it must wait for a look-up.
 
         `because` says why this tool, and why here. An argument with many values makes as many
-        steps; the last one's id is returned.
+        steps; the last one's id is returned. `when` are comparisons that a change rests on.
         """
         added = None
         for one in variants(call):
-            added = self._add(one, because, only_reads)
+            added = self._add(one, because, only_reads, when)
         return added
 
-    def _add(self, call: Call, because: str, only_reads: bool) -> str | None:
+    def _add(
+        self, call: Call, because: str, only_reads: bool, when: Sequence[Condition]
+    ) -> str | None:
         args: dict[str, Json] = {}
         ready = not call.blocked
         each = ""
@@ -43,7 +52,8 @@ class Builder:
             args[name] = None if value is None else value.content
         if not ready or (only_reads and not call.meaning.reads):
             return None
-        return self._step(call, args, each, because)
+        guards = (*when, *(c for source in call.args.values() for c in source.when))
+        return self._step(call, args, each, because, guards)
 
     def _value(self, source: Source, call: Call) -> _Value | None:
         if source.call is None:
@@ -53,7 +63,14 @@ class Builder:
             return None
         return _Value({"$ref": reference(step, source.path)})
 
-    def _step(self, call: Call, args: dict[str, Json], each: str, because: str) -> str:
+    def _step(
+        self,
+        call: Call,
+        args: dict[str, Json],
+        each: str,
+        because: str,
+        when: Sequence[Condition],
+    ) -> str:
         name = call.meaning.name
         done = same_call(self.facts, name, args) or next(
             (f for f in self.facts if each and f.tool == name and f.item), None
@@ -68,6 +85,8 @@ class Builder:
                 step["for_each"] = each
             if not call.meaning.reads:
                 step["required"] = True
+                if when:
+                    step["when"] = list({repr(c): c for c in when}.values())
             self.steps.append(step)
             self.evidence[step_id] = _why(call, because)
         return self._ids[key]

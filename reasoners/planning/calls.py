@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from core.json_values import Json
+from core.plan import Condition
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.facts import Fact
@@ -17,7 +18,10 @@ from reasoners.reading.request import Request
 
 @dataclass(frozen=True)
 class Source:
-    """Where an argument comes from: a constant or reference, or a field of a planned call."""
+    """Where an argument comes from: a constant or reference, or a field of a planned call.
+
+    `when` are the comparisons by which its record was picked.
+    """
 
     value: Json
     cost: float
@@ -27,6 +31,7 @@ class Source:
     waits: bool = False
     each: str = ""
     many: tuple[Json, ...] = ()
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from datetime import date
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
-from reasoners.planning.facts import cells
+from reasoners.meaning.words import EMPTY_WORDS, split_words, stem, stems_of, tokens
+from reasoners.planning.facts import Cell, cells
 from reasoners.planning.ordering import by_order, order_wanted
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed
@@ -65,7 +65,7 @@ def speaks_of(rows: Sequence[Row], kept: Sequence[int], clause: Clause, request:
         any(
             any(same_value(value, cell.value) for value in request.values)
             or (isinstance(cell.value, str) and _is_said(cell.value, spoken, states))
-            or (cell.value is True and cell.stems & spoken)
+            or (cell.value is True and _all_said(cell, spoken))
             for cell in cells(rows[at])
         )
         for at in kept
@@ -169,7 +169,7 @@ def _word_score(row: Row, clause: Clause) -> float:
     score = 0.0
     for cell in cells(row):
         if isinstance(cell.value, bool):
-            score += 1.0 if cell.value and (cell.stems & wanted) else 0.0
+            score += 1.0 if cell.value and _all_said(cell, wanted) else 0.0
         elif (
             isinstance(cell.value, str)
             and len(cell.value) <= LONGEST_LABEL
@@ -178,6 +178,12 @@ def _word_score(row: Row, clause: Clause) -> float:
             words = [w for w in stems_of(split_words(cell.value)) if w not in EMPTY_WORDS]
             score += _overlap(words, wanted, meant)
     return score + 0.3 * _longer(row, wanted)
+
+
+def _all_said(cell: Cell, spoken: set[str]) -> bool:
+    """Whether all telling words of a name are said: "tickets" do not say "ticket sent"."""
+    own = {stem(word) for word in cell.words if word not in EMPTY_WORDS}
+    return bool(own) and own <= spoken
 
 
 def _longer(row: Row, wanted: set[str]) -> float:

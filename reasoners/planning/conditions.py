@@ -2,194 +2,244 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from core.json_values import Json
+from core.conditions import holds as bears_out
+from core.plan import Condition
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of
-from reasoners.planning.choice import named_rows, same_value
-from reasoners.planning.facts import Cell, Fact, cells, is_empty, row_lists
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
+from reasoners.planning.calls import Scene
+from reasoners.planning.choice import choose
+from reasoners.planning.facts import Fact, cells, outputs_of, row_lists
+from reasoners.planning.from_facts import reference
+from reasoners.planning.readings import LIKELY, NAMED, Reading, Row, Words
+from reasoners.planning.row_tests import condition_on, known_words, read_row
 from reasoners.reading.clauses import Clause
+from reasoners.reading.phrases import Phrase, phrases_of, says_unless
 from reasoners.reading.request import Request
 
-_DENIED = re.compile(
-    r"\b(?:not|n't|no|never|nothing|none|isn't|hasn't|aren't|haven't|without|unless"
-    r"|yet to be)\b|n't\b",
-    re.I,
-)
-_MORE = re.compile(
-    r"\b(?:more than|over|above|exceeds?|higher than|greater than|longer than|at least|beyond"
-    r"|later than|after)\b",
-    re.I,
-)
-_LESS = re.compile(
-    r"\b(?:less than|under|below|lower than|fewer than|shorter than|at most|up to|within"
-    r"|cheaper than|before)\b",
-    re.I,
-)
+OWN_ROW = 0.5  # the record that is to be changed is likelier meant than another
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a condition holds, and what shows it; `holds` is None where nothing tells."""
+    """Whether a condition holds, and what shows it; `holds` is None where nothing tells.
+
+    `when` are the comparisons that hold just now: a plan's step may rest on them.
+    """
 
     holds: bool | None
     shown: str
+    when: tuple[Condition, ...] = ()
 
 
-def judge(condition: Clause, request: Request, facts: Sequence[Fact]) -> Verdict:
-    """Judge a condition over every output found."""
-    unless = bool(re.match(r"\W*(?:unless|otherwise|else)\b", condition.text, re.I))
-    done = [fact for fact in reversed(facts) if fact.done]
-    seen = [
-        cell for fact in done for cell in _looked_at(fact, request) if not _named(cell, request)
+@dataclass(frozen=True)
+class Place:
+    """A record among what was found, and the reference to it."""
+
+    ref: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Records that a condition may be about; `listed` refers to the list that they are all of."""
+
+    places: tuple[Place, ...]
+    meaning: ToolMeaning | None
+    listed: str = ""
+    own: bool = False
+
+
+def judge(scene: Scene, condition: Clause, own: Sequence[Place]) -> Verdict:
+    """Judge a condition over the records to be changed and all others found."""
+    conjoined = phrases_of(condition, scene.request)
+    parts = [
+        _either([_judged(scene, condition, phrase, own) for phrase in phrases])
+        for phrases in conjoined
     ]
-    for test in (_by_number, _by_being_last, _by_state, _by_presence):
-        verdict = test(condition, request, seen, facts)
-        if verdict is not None:
-            return Verdict(verdict.holds if not unless else not verdict.holds, verdict.shown)
-    return Verdict(None, "")
+    if not parts or any(part.holds is None for part in parts):
+        return Verdict(None, next((part.shown for part in parts if part.shown), ""))
+    failed = [part for part in parts if not part.holds]
+    wanted = says_unless(condition)
+    shown = "; ".join(part.shown for part in (failed or parts))
+    if wanted:
+        return Verdict(bool(failed), shown, failed[0].when if failed else ())
+    return Verdict(not failed, shown, tuple(c for part in parts for c in part.when))
 
 
-def _looked_at(fact: Fact, request: Request) -> list[Cell]:
-    """The cells of the rows the condition means; of a single record all."""
-    found = []
-    for path, rows in list(row_lists(fact.output))[:1]:
-        kept = named_rows(rows, request)
-        found += [cell for at in kept for cell in cells(rows[at], f"{path}[{at}]", f"{path}[*]")]
-    return found or list(cells(fact.output))
+def _either(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict where one of several is enough."""
+    borne_out = [verdict for verdict in verdicts if verdict.holds]
+    if borne_out or len(verdicts) == 1:
+        return (borne_out or verdicts)[0]
+    if any(verdict.holds is None for verdict in verdicts):
+        return Verdict(None, "")
+    shown = "; ".join(dict.fromkeys(verdict.shown for verdict in verdicts))
+    return Verdict(False, shown, tuple(c for verdict in verdicts for c in verdict.when))
 
 
-def _named(cell: Cell, request: Request) -> bool:
-    """Whether a cell only repeats a name of the prompt."""
-    return any(same_value(value, cell.value) for value in request.values_of("name", "email", "id"))
+def negated(verdict: Verdict) -> Verdict:
+    """Return the verdict on the opposite of a condition."""
+    return verdict if verdict.holds is None else replace(verdict, holds=not verdict.holds)
 
 
-def _relevance(cell: Cell, condition: Clause) -> float:
-    words = [w for w in stems_of(cell.words) if w not in EMPTY_WORDS]
-    own = len(set(words) & condition.stems)
-    meant = lexicon().concepts(tuple(words)) & condition.concepts("field", "thing", "state")
-    return own + 0.6 * len({m for m in meant if not m.startswith("kind_")})
+def _judged(scene: Scene, condition: Clause, phrase: Phrase, own: Sequence[Place]) -> Verdict:
+    words = known_words(scene.meanings, [f.output for f in scene.facts if f.done])
+    rated: list[tuple[float, Verdict]] = []
+    for scope in _scopes(scene, condition, own):
+        weight, verdict = _over(scope, phrase, scene.request, words)
+        if verdict.holds is not None and _rests(verdict, scene.facts):
+            rated.append((weight + OWN_ROW * scope.own, verdict))
+    rated.sort(key=lambda pair: -pair[0])
+    if not rated or rated[0][0] < LIKELY:
+        return Verdict(None, "")
+    return rated[0][1]
 
 
-def _by_number(
-    condition: Clause, request: Request, seen: Sequence[Cell], facts: Sequence[Fact]
-) -> Verdict | None:
-    more, less = _MORE.search(condition.text), _LESS.search(condition.text)
-    limits = [
-        v
-        for v in request.inside(condition)
-        if v.kind in ("amount", "number", "percent", "duration", "date", "time")
+def _rests(verdict: Verdict, facts: Sequence[Fact]) -> bool:
+    """Whether the comparisons of a verdict are borne out by what was found."""
+    outputs = outputs_of(facts)
+    return all(bears_out(condition, outputs) for condition in verdict.when)
+
+
+def _scopes(scene: Scene, condition: Clause, own: Sequence[Place]) -> Iterator[_Scope]:
+    if own:
+        yield _Scope(tuple(own), None, own=True)
+    for fact in reversed(scene.facts):
+        if fact.item or not (fact.done or fact.status == "not_found"):
+            continue
+        meaning = scene.meaning(fact.tool)
+        if meaning is None or meaning.rules or not meaning.reads:
+            continue
+        lists = list(row_lists(fact.output))[:1]
+        for path, rows in lists:
+            head = reference(fact.step, path.lstrip("."))
+            places = tuple(Place(f"{head}[{at}]", row) for at, row in enumerate(rows))
+            spoken = _spoken_of(rows, condition, scene.request)
+            yield _Scope(places, meaning, head)
+            yield _Scope(tuple(places[at] for at in spoken), meaning)
+        if not lists and isinstance(fact.output, Mapping) and not _only_empty_lists(fact.output):
+            yield _Scope((Place(fact.step, fact.output),), meaning)
+        elif not lists:
+            yield _Scope((), meaning, _empty_list(fact))
+
+
+def _only_empty_lists(output: Row) -> bool:
+    return all(isinstance(v, list | tuple) and not v for v in output.values())
+
+
+def _empty_list(fact: Fact) -> str:
+    names = (
+        [str(n) for n, v in fact.output.items() if v == []]
+        if isinstance(fact.output, Mapping)
+        else []
+    )
+    return reference(fact.step, names[0]) if names else fact.step
+
+
+def _spoken_of(rows: Sequence[Row], condition: Clause, request: Request) -> list[int]:
+    """The rows that a condition is about: by names and by words, not by the state it asks for."""
+    stated = {p for s in condition.senses if s.kind in ("state", "order") for p in s.places}
+    words = [
+        replace(t, lower="", stem="") if p in stated else t for p, t in enumerate(condition.tokens)
     ]
-    if not limits or not (more or less):
-        return None
-    limit = limits[-1].value
-    numeric = isinstance(limit, int | float)
-    fits = [
-        c
-        for c in seen
-        if (isinstance(c.value, int | float) and not isinstance(c.value, bool)) == numeric
-        and c.value is not None
+    senses = tuple(s for s in condition.senses if s.kind not in ("state", "order", "field"))
+    named = replace(request, values=request.values_of("name", "id", "quoted", "address"))
+    return choose(rows, replace(condition, tokens=tuple(words), senses=senses), named)
+
+
+def _over(scope: _Scope, phrase: Phrase, request: Request, words: Words) -> tuple[float, Verdict]:
+    """How much speaks for judging a phrase over some records, and the verdict."""
+    noun = _noun(scope, phrase)
+    if phrase.amount != "the" and noun and scope.listed:
+        return _counted(scope, _without(phrase, noun), request, words)
+    if not scope.places or phrase.amount == "any" and noun:
+        return 0.0, Verdict(None, "")
+    found = [read_row(place.row, phrase, request, words) for place in scope.places]
+    readings = [reading for reading in found if reading is not None]
+    if len(readings) < len(found) or len({r.holds for r in readings}) > 1:
+        return 0.0, Verdict(None, "")
+    weakest = min(readings, key=lambda reading: reading.weight)
+    if weakest.weight < NAMED and _unexplained(scope, phrase, readings):
+        return 0.0, Verdict(None, "")
+    holds = readings[0].holds
+    when = [
+        condition_on(p.ref, r if holds else r.unlike)
+        for p, r in zip(scope.places, readings, strict=True)
     ]
-    best = max(fits, key=lambda c: _relevance(c, condition), default=None)
-    if best is None or (_relevance(best, condition) == 0 and len(fits) > 1):
-        return None
-    equal_too = bool(re.search(r"\b(?:at least|at most|up to|within)\b", condition.text, re.I))
-    holds = _compare(best.value, limit, bool(more), equal_too)
-    return Verdict(holds, f"{' '.join(best.words)} is {best.value}")
+    return weakest.weight - 0.2 * (len(found) > 1), Verdict(holds, weakest.shown, tuple(when))
 
 
-_LAST = re.compile(r"\b(?:last|only) (?:one|copy|piece|box|item|unit|pair|pack)\b", re.I)
+def _noun(scope: _Scope, phrase: Phrase) -> frozenset[str]:
+    """The stems by which a phrase names what the records are: "fines"."""
+    if scope.meaning is None:
+        return frozenset()
+    meant = {term[1:] for term in scope.meaning.about if term[0] == "="}
+    found = set()
+    for token in phrase.tokens:
+        things = {s.concept for s in lexicon().senses((token.stem,)) if s.kind == "thing"}
+        if token.stem in scope.meaning.about or things & meant:
+            found.add(token.stem)
+    return frozenset(found)
 
 
-def _by_being_last(
-    condition: Clause, request: Request, seen: Sequence[Cell], facts: Sequence[Fact]
-) -> Verdict | None:
-    """Whether no more than one is left."""
-    if not _LAST.search(condition.text):
-        return None
-    stock = [
-        cell
-        for cell in seen
-        if isinstance(cell.value, int)
-        and not isinstance(cell.value, bool)
-        and lexicon().concepts(stems_of(cell.words)) & {"quantity", "stock", "availability"}
+def _without(phrase: Phrase, stems: frozenset[str]) -> Phrase:
+    return replace(phrase, tokens=tuple(t for t in phrase.tokens if t.stem not in stems))
+
+
+def _counted(
+    scope: _Scope, phrase: Phrase, request: Request, words: Words
+) -> tuple[float, Verdict]:
+    """Whether any record, or every one, bears a phrase out; denied, whether none or not all do."""
+    plain = replace(phrase, denied=False)
+    bare = not plain.tokens and plain.limit is None
+    found = [None if bare else read_row(place.row, plain, request, words) for place in scope.places]
+    readings = [reading for reading in found if reading is not None]
+    if not bare and len(readings) < len(found):
+        return 0.0, Verdict(None, "")
+    if bare or not readings:
+        there = bool(scope.places) and phrase.amount != "every"
+        listed: Condition = {"ref": scope.listed, "op": "exists" if there else "missing"}
+        told = f"{len(scope.places)} found" if scope.places else "nothing was found"
+        return NAMED, Verdict(there != phrase.denied, told, (listed,) if scope.listed else ())
+    fits = [reading.holds for reading in readings]
+    holds = any(fits) if phrase.amount == "any" else all(fits)
+    decisive = (
+        [r for r in readings if r.holds == holds] if holds == (phrase.amount == "any") else readings
+    )
+    when = [
+        condition_on(p.ref, r if r.holds else r.unlike)
+        for p, r in zip(scope.places, readings, strict=True)
+        if r in decisive
     ]
-    if len(stock) != 1 or not isinstance(stock[0].value, int):
-        return None
-    denied = bool(re.search(r"\b(?:not|n't)\b|n't\b", condition.text, re.I))
-    return Verdict(
-        (stock[0].value <= 1) != denied, f"{' '.join(stock[0].words)} is {stock[0].value}"
+    shown = (
+        f"{sum(fits)} of {len(fits)}: {decisive[0].shown}" if len(fits) > 1 else decisive[0].shown
+    )
+    return NAMED, Verdict(holds != phrase.denied, shown, tuple(when))
+
+
+def _unexplained(scope: _Scope, phrase: Phrase, readings: Sequence[Reading]) -> bool:
+    """Whether a phrase names a thing that nothing found is about: "a valid excuse"."""
+    known = set(stems_of(w for r in readings for w in split_words(r.path + " " + r.shown)))
+    about: frozenset[str] = frozenset()
+    if scope.meaning is not None:
+        about = scope.meaning.about
+        known |= {t.stem for t in tokens(scope.meaning.tool.description)}
+    for place in scope.places:
+        for cell in cells(place.row):
+            known |= cell.stems | (
+                {t.stem for t in tokens(cell.value)} if isinstance(cell.value, str) else set()
+            )
+    return any(
+        _is_strange(t.stem, known | about) for t in phrase.tokens if t.lower not in EMPTY_WORDS
     )
 
 
-def _compare(value: Json, limit: Json, more: bool, equal_too: bool) -> bool:
-    if isinstance(value, int | float) and isinstance(limit, int | float):
-        return (
-            value == limit
-            if equal_too and value == limit
-            else (value > limit if more else value < limit) or (equal_too and value == limit)
-        )
-    left, right = str(value), str(limit)
-    return (equal_too and left == right) or (left > right if more else left < right)
-
-
-def _by_state(
-    condition: Clause, request: Request, seen: Sequence[Cell], facts: Sequence[Fact]
-) -> Verdict | None:
-    """A status word, or a yes or no, that the condition names or whose opposite stands there."""
-    denied = bool(_DENIED.search(re.sub(r"^\W*unless", "", condition.text, flags=re.I)))
-    wanted = condition.concepts("state")
-    against = ""
-    for cell in sorted(seen, key=lambda c: -_relevance(c, condition)):
-        if isinstance(cell.value, bool) and _relevance(cell, condition) > 0:
-            return Verdict(
-                cell.value != denied, f"{' '.join(cell.words)} is {'yes' if cell.value else 'no'}"
-            )
-        if (
-            isinstance(cell.value, str)
-            and len(cell.value) <= 30
-            and not any(ch.isdigit() for ch in cell.value)
-        ):
-            stems = stems_of(split_words(cell.value))
-            states = {s.concept for s in lexicon().senses(stems) if s.kind == "state"}
-            named = bool(
-                set(stems) - EMPTY_WORDS & condition.stems and set(stems) & condition.stems
-            )
-            about_status = "status" in lexicon().concepts(stems_of(cell.words))
-            shown = f"{' '.join(cell.words)} is {cell.value}"
-            if named or states & wanted:
-                return Verdict(not denied, shown)
-            against = against or (shown if about_status and wanted else "")
-    return Verdict(denied, against) if against else None
-
-
-def _by_presence(
-    condition: Clause, request: Request, seen: Sequence[Cell], facts: Sequence[Fact]
-) -> Verdict | None:
-    """Whether there is any such record at all."""
-    if not re.search(
-        r"\b(?:there (?:is|are|'s)|any|has|have|got|available|free|exists?|left|find|found"
-        r"|possible)\b",
-        condition.text,
-        re.I,
-    ):
-        return None
-    denied = bool(_DENIED.search(condition.text))
-    counts = [c for c in seen if isinstance(c.value, int | float) and not isinstance(c.value, bool)]
-    best = max(counts, key=lambda c: _relevance(c, condition), default=None)
-    if (
-        best is not None
-        and _relevance(best, condition) >= 1
-        and isinstance(best.value, int | float)
-    ):
-        return Verdict((best.value > 0) != denied, f"{' '.join(best.words)} is {best.value:g}")
-    looked = [f for f in facts if f.status in ("done", "not_found")]
-    if not looked:
-        return None
-    last = looked[-1]
-    if last.status == "not_found" or is_empty(last.output):
-        return Verdict(denied, "nothing was found")
-    return Verdict(not denied, "something was found") if list(row_lists(last.output)) else None
+def _is_strange(stem: str, known: set[str] | frozenset[str]) -> bool:
+    senses = lexicon().senses((stem,))
+    if stem in known or any(f"={s.concept}" in known for s in senses):
+        return False
+    return all(s.kind in ("thing", "rule") for s in senses)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.json_values import Json
-from core.plan import Plan
+from core.plan import Condition, Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
 from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
@@ -60,6 +60,7 @@ class Draft:
     goals: list[dict[str, Json]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     margins: list[float] = field(default_factory=list)
     waits: bool = False
 
@@ -118,8 +119,11 @@ def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:
     )
 
 
-def emit(draft: Draft, chosen: Chosen) -> None:
-    """Add the steps for a goal, or the question that must be answered first."""
+def emit(draft: Draft, chosen: Chosen, when: Sequence[Condition] = ()) -> None:
+    """Add the steps for a goal, or the question that must be answered first.
+
+    `when` are the comparisons on which a change rests.
+    """
     note(draft, chosen.goal, chosen)
     if chosen.call.blocked:
         silent = chosen.goal.kind == "read" and _nothing_found(draft.scene)
@@ -132,7 +136,9 @@ def emit(draft: Draft, chosen: Chosen) -> None:
     if not enough(found, writes=chosen.goal.kind == "write"):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
         return
-    if draft.builder.add(chosen.call, chosen.because) is None or _may_miss(draft, chosen):
+    if draft.builder.add(chosen.call, chosen.because, when=when) is None or _may_miss(
+        draft, chosen
+    ):
         draft.waits = True
 
 
@@ -169,6 +175,7 @@ def finish(draft: Draft) -> Plan:
             "continue": again,
             "features": found,
             "goals": list(draft.goals),
+            "held": [] if again else list(dict.fromkeys(draft.held)),
             "refusals": [] if again else list(dict.fromkeys(draft.refusals)),
             "tools": {m.name: _about(m) for m in draft.scene.meanings if _used(draft, m)},
         },
@@ -182,7 +189,7 @@ def _weighed(
     known: list[Json] = [more, *(step["args"] for step in draft.builder.steps)]
     for fact in draft.scene.facts:
         known += [dict(fact.args), fact.output]
-    missed = sum(fact.missed for fact in draft.scene.facts)
+    missed = len(missed_for_good(draft.scene.facts))
     found = features(margins, share_used(said, known), missed)
     return {name: round(value, 3) for name, value in found.items()}
 

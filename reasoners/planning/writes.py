@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import needed_by
 from reasoners.planning.calls import Call, Source
-from reasoners.planning.conditions import Verdict, judge
+from reasoners.planning.conditions import Place, Verdict, judge, negated
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
-from reasoners.planning.facts import Fact, outputs_at
+from reasoners.planning.facts import outputs_at
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
 from reasoners.planning.rules import conditions, guarded, rule_sentences, rule_tool, unmet
 from reasoners.planning.supply import plan_call
 from reasoners.reading.clauses import find_clauses
-from reasoners.wording.questions import cannot_do, condition_unclear, refuse
+from reasoners.wording.questions import cannot_do, condition_held, condition_unclear, refuse
 
 ENOUGH = 0.42
 CLAIM_ENOUGH = 0.3
@@ -37,8 +36,9 @@ def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
             note(draft, one.goal, one)
         return
     for one in due:
-        if _condition_holds(draft, one) and _rules_allow(draft, one):
-            emit(draft, one)
+        verdict = _condition_holds(draft, one)
+        if verdict.holds and _rules_allow(draft, one):
+            emit(draft, one, verdict.when)
 
 
 def _unserved(draft: Draft, goal: Goal, chosen: Chosen | None, goals: Sequence[Goal]) -> bool:
@@ -92,37 +92,36 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     )
 
 
-def _condition_holds(draft: Draft, chosen: Chosen) -> bool:
+def _condition_holds(draft: Draft, chosen: Chosen) -> Verdict:
     goal = chosen.goal
-    if goal.condition is None:
-        return True
-    own = _own_rows(draft, chosen)
-    verdict = judge(goal.condition, draft.scene.request, own) if own else Verdict(None, "")
-    if verdict.holds is None:
-        verdict = judge(goal.condition, draft.scene.request, draft.scene.facts)
-    holds = verdict.holds if not goal.negated or verdict.holds is None else not verdict.holds
-    if holds is True:
-        return True
+    if goal.condition is None or chosen.call.blocked:
+        return Verdict(True, "")
+    verdict = judge(draft.scene, goal.condition, _own_rows(draft, chosen))
+    verdict = negated(verdict) if goal.negated else verdict
+    if verdict.holds:
+        draft.held.append(condition_held(goal.clause, goal.condition, verdict.shown))
+        return verdict
     note(draft, goal, None)
-    known = holds is False
+    known = verdict.holds is False
     draft.refusals.append(
         condition_unclear(goal.clause, goal.condition, verdict.shown, known=known)
     )
-    return False
+    return verdict
 
 
-def _own_rows(draft: Draft, chosen: Chosen) -> tuple[Fact, ...]:
-    """The rows out of which a change takes its arguments, each as if it had been found alone."""
-    found = []
+def _own_rows(draft: Draft, chosen: Chosen) -> tuple[Place, ...]:
+    """The records out of which a change takes its arguments."""
+    found = {}
     for source in chosen.call.args.values():
-        place = source.value.get("$ref") if isinstance(source.value, Mapping) else None
-        step, _, path = str(place or "").partition(".")
-        fact = next((f for f in draft.scene.facts if f.step == step and f.done), None)
-        head = path.rpartition("]")[0] + "]" if "]" in path else ""
-        row = outputs_at(fact.output, head) if fact and head else None
-        if fact is not None and isinstance(row, Mapping):
-            found.append(replace(fact, output=row))
-    return tuple(found)
+        for value in source.many or (source.value,):
+            target = value.get("$ref") if isinstance(value, Mapping) else None
+            place = str(target or "").rpartition(".")[0]
+            step, _, path = re.sub(r"^([^.\[]+)\.?", r"\1 ", place).partition(" ")
+            fact = next((f for f in draft.scene.facts if f.step == step and f.done), None)
+            row = outputs_at(fact.output, path) if fact is not None and path else None
+            if isinstance(row, Mapping):
+                found[place] = Place(place, row)
+    return tuple(found.values())
 
 
 def _rules_allow(draft: Draft, chosen: Chosen) -> bool:

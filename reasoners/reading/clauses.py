@@ -14,6 +14,7 @@ from reasoners.reading.moods import (
     CONDITION_INSIDE,
     NOTHING,
     Mood,
+    is_statement,
     leads_with_verb,
     message_in,
     mood_of,
@@ -109,6 +110,7 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if merged and (
             not stands_alone(text[start:end])
             or _is_told_on(text[slice(*merged[-1])], text[start:end])
+            or _conditions_on(text[slice(*merged[-1])], text[merged[-1][1] : end])
         ):
             merged[-1] = (merged[-1][0], end)
         else:
@@ -121,6 +123,17 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_told_on(first: str, second: str) -> bool:
     """Whether a part belongs to what somebody is to be told: "write that it ends unless ..."."""
     return message_in(first) is not None and re.match(r"\W*unless\b", second, re.I) is not None
+
+
+_AND_ALSO = re.compile(r"\s+(?:and|or|but)\s+(?:also\s+)?", re.I)
+
+
+def _conditions_on(first: str, rest: str) -> bool:
+    """Whether a part goes on with a condition: "if it is open and the fee has been paid"."""
+    joint = _AND_ALSO.match(rest)
+    if joint is None or not CONDITION.match(first.strip()):
+        return False
+    return is_statement(rest[joint.end() :])
 
 
 _MEANS = re.compile(

@@ -136,6 +136,13 @@ def stands_alone(text: str) -> bool:
     )
 
 
+def is_statement(text: str) -> bool:
+    """Whether a text says that something is so: it has a subject and a verb, and wants nothing."""
+    bare = text.strip()
+    found = _SUBJECT_AND_VERB.match(bare)
+    return found is not None and not _WANTS.search(bare) and not leads_with_verb(bare)
+
+
 def wishes(text: str) -> bool:
     """Whether a text says that somebody wants something, or wants to know it."""
     return bool(_WANTS.search(text) or _ASK_WORDS.search(text))

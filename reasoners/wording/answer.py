@@ -25,6 +25,7 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
     parts = [
         *_told(request, facts, tools, _goals(noted)),
         *not_had(facts, tools, notes),
+        *_texts(noted.get("held")),
         *_texts(noted.get("refusals")),
     ]
     question = plan.get("question")

@@ -83,6 +83,12 @@ def condition_unclear(clause: Clause, condition: Clause, shown: str, *, known: b
     )
 
 
+def condition_held(clause: Clause, condition: Clause, shown: str) -> str:
+    """Say that a condition holds, with what shows it."""
+    told = f" ({shown})" if shown else ""
+    return f"The condition {_quoted(condition)} holds{told}: {_quoted(clause)} is wanted."
+
+
 def refuse(clause: Clause, sentences: Sequence[str]) -> str:
     """Say that an irreversible act was not done, and what the rules require first."""
     if not sentences:
