@@ -15,7 +15,7 @@ from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
 from reasoners.planning.rules import conditions, guarded, rule_sentences, rule_tool, unmet
 from reasoners.planning.supply import plan_call
-from reasoners.reading.clauses import find_clauses
+from reasoners.reading.cutting import find_clauses
 from reasoners.wording.questions import cannot_do, condition_held, condition_unclear, refuse
 
 ENOUGH = 0.42

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from reasoners.reading.clauses import Clause, find_clauses
+from reasoners.reading.clauses import Clause
+from reasoners.reading.cutting import find_clauses
 from reasoners.reading.moods import HOLDS
 from reasoners.reading.told_day import stated_today, told_days
 from reasoners.reading.values import Value, find_values

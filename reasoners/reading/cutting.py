@@ -1,0 +1,111 @@
+"""Where a clause of a request ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reasoners.reading.clauses import Clause, Spans, clause_at
+from reasoners.reading.moods import (
+    CONDITION,
+    CONDITION_INSIDE,
+    is_statement,
+    leads_with_verb,
+    message_in,
+    stands_alone,
+    tells_of_past,
+    wishes,
+)
+from reasoners.reading.settling import settled
+
+_SENTENCE = re.compile(
+    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ]|\S+@)|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
+)
+# After these "if" asks whether something is so.
+_NOT_ASKING = "".join(rf"(?<!{verb} )" for verb in ("know", "see", "check", "sure", "ask", "tell"))
+_JOINT = re.compile(
+    rf",?\s+(?:but |and |so )?(?<!only ){_NOT_ASKING}(?={CONDITION_INSIDE})"
+    r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so"
+    r"|but(?! only))\s+|,\s+|:\s+",
+    re.I,
+)
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|dear|thanks|thank you|cheers|good (?:morning|afternoon|evening)"
+    r"|regards|sorry)\b[^,.!]*$",
+    re.I,
+)
+
+
+def find_clauses(text: str, guarded: Spans, opaque: Spans) -> tuple[Clause, ...]:
+    """Return the clauses of a text; no border lies inside a guarded span (a value).
+
+    Words of opaque spans (e-mail addresses, links, identifiers) mean nothing.
+    """
+    found = []
+    for number, (start, end) in enumerate(_cut(text, 0, len(text), _SENTENCE, guarded)):
+        parts = _merge(text, list(_cut(text, start, end, _JOINT, guarded)))
+        for first, last in parts:
+            asked = last == end and text[start:end].rstrip().endswith("?")
+            clause = clause_at(text, (first, last), asked, number, opaque)
+            if clause.tokens and not _GREETING.match(clause.text):
+                found.append(clause)
+    return settled(found)
+
+
+def _cut(
+    text: str, start: int, end: int, border: re.Pattern[str], guarded: Spans
+) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in border.finditer(text, start, end):
+        if match.end() >= end or any(a < match.end() and match.start() < b for a, b in guarded):
+            continue
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep a part of its own only where it has a verb or a question of its own."""
+    merged: list[tuple[int, int]] = []
+    for start, end in parts:
+        if merged and (
+            not stands_alone(text[start:end])
+            or _is_told_on(text[slice(*merged[-1])], text[start:end])
+            or _conditions_on(text[slice(*merged[-1])], text[merged[-1][1] : end])
+        ):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    if len(merged) > 1 and not _opens_well(text[slice(*merged[0])], text[slice(*merged[1])]):
+        merged[:2] = [(merged[0][0], merged[1][1])]
+    return merged
+
+
+def _is_told_on(first: str, second: str) -> bool:
+    """Whether a part belongs to what somebody is to be told: "write that it ends unless ..."."""
+    return message_in(first) is not None and re.match(r"\W*unless\b", second, re.I) is not None
+
+
+_AND_ALSO = re.compile(r"\s+(?:and|or|but)\s+(?:also\s+)?", re.I)
+
+
+def _conditions_on(first: str, rest: str) -> bool:
+    """Whether a part goes on with a condition: "if it is open and the fee has been paid"."""
+    joint = _AND_ALSO.match(rest)
+    if joint is None or not CONDITION.match(first.strip()):
+        return False
+    return is_statement(rest[joint.end() :])
+
+
+_GOES_BACK = re.compile(r"(?:that|this|it|which)\b", re.I)
+
+
+def _opens_well(first: str, second: str) -> bool:
+    """Whether the first part is a clause: by itself, or by how the second one goes back to it."""
+    rest = second.strip()
+    return (
+        stands_alone(first)
+        or wishes(first)
+        or (leads_with_verb(rest) and tells_of_past(first))
+        or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
+    )

@@ -1,0 +1,129 @@
+"""Clauses that only make sense with the one before: fragments, orders, words that point back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reasoners.meaning.words import EMPTY_WORDS
+from reasoners.reading.clauses import Clause, joined
+from reasoners.reading.moods import ACTING, NOTHING
+
+_MEANS = re.compile(
+    r"(?:i mean|meaning|that is|i\.?e\.?|namely|as in|to be (?:precise|exact))\b", re.I
+)
+
+
+def settled(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses with those that say nothing alone joined to what they belong to."""
+    return tuple(_settle(_with_orders(list(clauses))))
+
+
+def _settle(clauses: list[Clause]) -> list[Clause]:
+    """Give a fragment after a condition its mood, and an empty question the words before it."""
+    settled: list[Clause] = []
+    for clause in clauses:
+        before = settled[-1] if settled else None
+        if before is None:
+            settled.append(clause)
+        elif before.mood == "if" and NOTHING.match(clause.text):
+            settled.append(replace(clause, mood="tell"))
+        elif _follows(before, clause):
+            settled.append(replace(clause, mood="do"))
+        elif before.mood in ("ask", "do") and _MEANS.match(clause.text):
+            settled[-1] = replace(joined(before, clause), mood=before.mood)
+        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
+            settled[-1] = joined(before, clause)
+        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "ask":
+            text = f"{before.text} {clause.text}"
+            settled[-1] = replace(before, text=text, end=clause.end)
+        elif clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
+            settled[-1] = joined(before, clause)
+        else:
+            settled.append(clause)
+    return settled
+
+
+_REFUSES = re.compile(r"\w+ (?:\w+n['’]t|cannot|will not|does not|is not)\b", re.I)
+
+
+def _follows(before: Clause, clause: Clause) -> bool:
+    """Whether a clause says what is to be done where the condition before it holds."""
+    told = clause.mood == "tell" and before.mood == "if"
+    return told and before.sentence == clause.sentence and not _REFUSES.match(clause.text)
+
+
+def _with_orders(clauses: list[Clause]) -> list[Clause]:
+    """Words that only say in which order belong to the clause before: "Newest first, please"."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        if (
+            kept
+            and clause.concepts("order")
+            and clause.mood in ("tell", "ask", "do")
+            and _only_orders(clause)
+            and kept[-1].mood in ("ask", "do")
+        ):
+            kept[-1] = replace(joined(kept[-1], clause), mood=kept[-1].mood)
+        else:
+            kept.append(clause)
+    return kept
+
+
+_LONGEST_ORDER = 5
+_ORDERLY = frozenset({"first", "last", "sorted", "top", "bottom", "by", "order", "pls", "plz"})
+
+
+def _only_orders(clause: Clause) -> bool:
+    """Whether a few words say no more than what comes first: "Oldest bill first, please"."""
+    ordering = {
+        p
+        for s in clause.senses
+        if s.kind == "order" or s.concept in ("priority", "high_level")
+        for p in s.places
+    }
+    telling = [
+        t
+        for p, t in enumerate(clause.tokens)
+        if t.lower not in EMPTY_WORDS | _ORDERLY and p not in ordering
+    ]
+    placed = any(t.lower in _ORDERLY for t in clause.tokens)
+    return not telling or (
+        clause.mood == "tell"
+        and placed
+        and len(telling) <= 1 < len(clause.tokens) <= _LONGEST_ORDER
+    )
+
+
+_ASKS_NOTHING_NEW = frozenset(
+    """right true correct case since when already yet still now why how long ago much by come
+    comes came from behind down""".split()
+)
+
+
+def _says_nothing(clause: Clause) -> bool:
+    """ "Is that so?", "Can you check?" ask about the sentence before."""
+    telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | _ASKS_NOTHING_NEW]
+    return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
+
+
+_IT = frozenset("it this that them these those him her so".split())
+
+
+def _only_points_back(clause: Clause) -> bool:
+    """ "Put it in", "Get that done" say what is to be done with what the sentence before tells."""
+    acting = {p for s in clause.senses if s.kind in ACTING for p in s.places}
+    reads = any(s.kind == "read" and s.places[0] == 0 for s in clause.senses)
+    rest = [
+        t
+        for place, t in enumerate(clause.tokens)
+        if t.lower not in EMPTY_WORDS | _FILLS and place not in acting
+    ]
+    light = all(
+        s.concept == "light" or len(s.places) > 1 for s in clause.senses if s.kind in ACTING
+    )
+    return not rest and not reads and light and any(t.lower in _IT for t in clause.tokens)
+
+
+_FILLS = frozenset("please pls through going sorted done started now today asap right away".split())
