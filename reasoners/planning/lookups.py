@@ -23,8 +23,11 @@ CANDIDATES = 8
 RULE_WORDS = 0.2
 NAMED_CHOICE = 0.25
 ABOUT = 0.15  # what a look-up is about is what the clause names
+TAKES_IT = 0.15  # what is asked for by just what identifies somebody here
+STRANGER = 0.25  # what knows nobody does not answer about somebody
 ANSWERS, NO_ANSWER = 0.25, 0.1
 TOLD_ENOUGH = 0.2
+_IDENTIFYING = frozenset({"email", "phone", "id"})
 _NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
 
 
@@ -56,12 +59,15 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     told, fits = rank(own, readers), rank(own + context_units(clause, request), readers)
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
+    identified = {v.kind for v in request.inside(clause)} & _IDENTIFYING
     liked = request.bonuses.get(clause.start, {})
     found = []
     for meaning in readers:
         name = meaning.name
         answer = answers(meaning, asked, clause) if asked and meaning.gives else 0.0
-        if told[name].score <= TOLD_ENOUGH and answer <= NO_ANSWER and not liked:
+        direct = bool(identified & {field.kind for field in meaning.takes} - {"id"})
+        enough = told[name].score > TOLD_ENOUGH or answer > NO_ANSWER
+        if not enough and not direct and not liked:
             continue
         score = (
             0.65 * told[name].share
@@ -69,6 +75,8 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
             + (RULE_WORDS * ruled if meaning.rules else 0.0)
             - (RULE_WORDS / 2 if meaning.rules and not ruled else 0.0)
             + ABOUT * bool(meaning.about & spoken)
+            + TAKES_IT * direct
+            - STRANGER * (bool(identified) and not _knows_records(meaning))
             + NAMED_CHOICE * _names_a_choice(clause, meaning)
             + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
             + liked.get(name, 0.0)
@@ -76,6 +84,12 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
         found.append(Candidate(meaning, score, told[name].words))
     found.sort(key=lambda candidate: -candidate.score)
     return Goal("read", clause, tuple(found[:CANDIDATES]))
+
+
+def _knows_records(meaning: ToolMeaning) -> bool:
+    """Whether a look-up takes or gives what tells one record from another, or searches words."""
+    kinds = {field.kind for field in (*meaning.takes, *meaning.gives)}
+    return bool(kinds & (_IDENTIFYING | {"any", "query"})) or not meaning.gives
 
 
 def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
