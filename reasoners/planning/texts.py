@@ -34,9 +34,15 @@ _LEADING = re.compile(
     re.I,
 )
 LONGEST_TITLE = 90
+_ADDRESS = re.compile(r"\s*\([^()\s]+@[^()\s]+\)")
 _TODAY = re.compile(r"(?:today|it) is\b.*\d", re.I)
 # Where something is put is not what it is called; "of it" is what was told before.
 _INTO = re.compile(r"\s+(?:into|onto) (?:the|our|my|your) [\w-]+.*$", re.I)
+_FOR_THE_TEAM = re.compile(
+    r"\s+(?:for|to|with|at) (?:the |our |my |your |their |its )?(?:[\w-]+ ){0,2}"
+    r"(?:team|department|desk|group|crew|office|colleagues|people|staff)$",
+    re.I,
+)
 _GOES_BACK = re.compile(r"\s+(?:of|for|about|on) (?:it|this|that|them)\b", re.I)
 
 
@@ -62,7 +68,8 @@ def _title(clause: Clause, request: Request) -> str:
         told,
         clause.text,
     )
-    return _capital(_cut(next(text for text in choices if text and len(text.split()) > 0)))
+    chosen = next(text for text in choices if text and len(text.split()) > 0)
+    return _capital(_cut(_ADDRESS.sub("", chosen)))
 
 
 def _object(clause: Clause, request: Request) -> str:
@@ -75,7 +82,7 @@ def _object(clause: Clause, request: Request) -> str:
     rest = " ".join(words)
     while _LEADING.match(rest):
         rest = _LEADING.sub("", rest)
-    rest = _INTO.sub("", rest.split(",")[0])
+    rest = _FOR_THE_TEAM.sub("", _INTO.sub("", rest.split(",")[0].rstrip(" .!?")))
     rest = re.sub(r"(?:\s+(?:to|for|with|at|on|in|by|from|and|of|,))+\W*$", "", rest)
     told = next(iter(_told(request)), "")
     if told and _GOES_BACK.search(rest):

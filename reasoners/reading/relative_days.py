@@ -96,17 +96,22 @@ def in_some_time(match: re.Match[str], day: Day) -> str:
     return (day.today + timedelta(days=sign * count * length)).isoformat()
 
 
+_BEFORE_MAY = re.compile(
+    r"\b(?:in|for|of|since|from|to|until|and|vs|than|with|last|this|next|during|between|against|over"
+    r"|by|the|a|my|your|his|her|its|our|their|\w+['\u2019]s)\s*$",
+    re.I,
+)
+
+
+def _is_the_month(match: re.Match[str]) -> bool:
+    """Whether "may" is no verb: with a capital inside a sentence, or after what no verb follows."""
+    before = match.string[: match.start()]
+    inside = match[1][0].isupper() and re.search(r"[\w,;]\s*$", before) is not None
+    return inside or _BEFORE_MAY.search(before) is not None
+
+
 def worded_month(match: re.Match[str], day: Day) -> str | None:
-    if (
-        match[1].lower() == "may"
-        and not re.search(
-            r"\b(?:in|for|of|since|from|to|until|and|vs|than|with|last|this|next|during"
-            r"|between|against|over)\s*$",
-            match.string[: match.start()],
-            re.I,
-        )
-        and not match[2]
-    ):
+    if match[1].lower() == "may" and not match[2] and not _is_the_month(match):
         return None
     month = MONTHS[match[1].lower()]
     if match[2]:

@@ -11,7 +11,7 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.formats import is_long, quoted, sentence
 from reasoners.wording.groups import compared_parts
-from reasoners.wording.outcomes import done, given_in_words, not_had
+from reasoners.wording.outcomes import done, given_in_words, merged, not_had
 from reasoners.wording.records import heading, line, record
 from reasoners.wording.relevance import asked_members, named_members
 from reasoners.wording.rows import told_rows
@@ -26,7 +26,7 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
         *_told(request, facts, tools, _goals(noted)),
         *not_had(facts, tools, notes),
         *_texts(noted.get("held")),
-        *_texts(noted.get("refusals")),
+        *merged(_texts(noted.get("refusals"))),
     ]
     question = plan.get("question")
     parts += [question] if question else []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.json_values import Json
 from reasoners.planning.choice import choose
 from reasoners.planning.facts import Fact, row_lists
+from reasoners.planning.ordering import by_order, order_wanted
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference
@@ -66,8 +67,19 @@ def _of_records(outputs: Sequence[Json], clause: Clause) -> str:
 
 def _counted(fact: Fact, clause: Clause, request: Request) -> list[Row]:
     for _, rows in row_lists(fact.output):
-        return [rows[at] for at in choose(rows, clause, request)]
+        kept = choose(rows, clause, request)
+        for other in _told_orders(clause, request):
+            kept = by_order(rows, kept, other, request.today)
+        return [rows[at] for at in kept]
     return [fact.output] if isinstance(fact.output, Mapping) else []
+
+
+def _told_orders(clause: Clause, request: Request) -> list[Clause]:
+    """The clauses that say beside a question which rows count: "go by the latest"."""
+    if order_wanted(clause) & {"latest", "oldest", "soonest"}:
+        return []
+    others = [other for other in request.clauses if other.mood in ("do", "tell")]
+    return [one for one in others if order_wanted(one) & {"latest", "oldest", "soonest"}]
 
 
 def _number(value: Json) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
@@ -23,7 +24,7 @@ def given_in_words(fact: Fact) -> str:
 
 def done(fact: Fact, about: Mapping[str, Json]) -> str:
     """Say what was done, with its reference and the values it was done with."""
-    does = str(about.get("does") or label(fact.tool)).split(":")[0].rstrip(".")
+    does = re.split("[:;]", str(about.get("does") or label(fact.tool)))[0].rstrip(".")
     result = (
         record(fact.output, None)
         if isinstance(fact.output, Mapping)
@@ -38,6 +39,19 @@ def done(fact: Fact, about: Mapping[str, Json]) -> str:
     return sentence(f"Done: {in_the_past(does)}" + (f" ({given})" if given else "")) + (
         f" Result: {sentence(result)}" if result else ""
     )
+
+
+_REFUSED = re.compile(r'(Not done(?: yet)?: )("[^"]*")(\. .*)', re.S)
+
+
+def merged(refusals: Sequence[str]) -> list[str]:
+    """Name what was refused for the same reason together, and the reason once."""
+    acts: dict[tuple[str, str], list[str]] = {}
+    for text in refusals:
+        found = _REFUSED.fullmatch(text)
+        lead, act, reason = found.groups() if found else (text, "", "")
+        acts.setdefault((lead, reason), []).append(act)
+    return [f"{lead}{' and '.join(named)}{reason}" for (lead, reason), named in acts.items()]
 
 
 def not_had(facts: Sequence[Fact], tools: Mapping[str, Json], notes: Sequence[str]) -> list[str]:

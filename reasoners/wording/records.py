@@ -70,21 +70,29 @@ def _measured(row: Mapping[str, Json]) -> str:
     """A row that holds one figure is called by its other words: "revenue, EMEA, 2025-05"."""
     if "value" not in row:
         return ""
-    words = [
-        label(str(v)) if "_" in str(v) else str(v)
+    return ", ".join(
+        _worded(v)
         for n, v in row.items()
         if isinstance(v, str) and n.lower() not in ("unit", "currency")
-    ]
-    return ", ".join(words)
+    )
 
 
 def line(row: Mapping[str, Json], head: str = "") -> str:
     """Return a row with its members on one line."""
-    head = head or heading(row) or _measured(row)
-    named = {head, *head.removesuffix(")").split(" (")}
+    measured = "" if head or heading(row) else _measured(row)
+    head = head or heading(row) or measured
+    named = {head, *head.removesuffix(")").split(" ("), *(measured.split(", ") if measured else ())}
     shown = [
-        n for n, v in row.items() if v is not None and v not in ([], {}) and said(v) not in named
+        n
+        for n, v in row.items()
+        if v is not None and v not in ([], {}) and not {said(v), _worded(v)} & named
     ]
     shown = [n for n in shown if n.lower() not in ("currency", "unit")]
+    if measured and shown == ["value"]:
+        return f"{head}: {said_of('value', row['value'], row)}"
     told = ", ".join(member(name, row) for name in shown[:MOST])
     return f"{head}: {told}" if head and told else head or told
+
+
+def _worded(value: Json) -> str:
+    return label(value) if isinstance(value, str) and "_" in value else said(value)
