@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.json_files import by_key, read_json, write_json
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES, EXPECTED = ROOT / "examples", ROOT / "evaluation" / "expected" / "tasks.json"
 _COMPOUND = re.compile(r"[_-]|\d|[a-z][A-Z]")
@@ -84,17 +86,19 @@ def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def write_nonsense(seed: int, domain: Path, out: Path, expected: Path) -> None:
     """Write DIR/{tools,bindings,tasks,expected}.json and DIR/fixtures/."""
-    tools = _read(domain / "tools.json")
+    tools = read_json(domain / "tools.json")
     names = drawn(tools, seed)
-    _write(out / "tools.json", [_tool(tool, names) for tool in tools])
-    bindings = _read(domain / "bindings.json")
+    write_json(out / "tools.json", [_tool(tool, names) for tool in tools])
+    bindings = read_json(domain / "bindings.json")
     bound = {names.tool(name): _bound(bindings["tools"][name]) for name in bindings["tools"]}
-    _write(out / "bindings.json", {**bindings, "tools": bound})
+    write_json(out / "bindings.json", {**bindings, "tools": bound})
     for name, tool in ((tool["name"], tool) for tool in tools):
         path = Path(bindings["tools"][name]["fixture"])
-        _write(out / path, _fixture(_read(domain / path), names, _members(tool["args_schema"])))
-    _write(out / "tasks.json", _read(domain / "tasks.json"))
-    _write(out / "expected.json", [_expectation(entry, names) for entry in _read(expected)])
+        write_json(
+            out / path, _fixture(read_json(domain / path), names, _members(tool["args_schema"]))
+        )
+    write_json(out / "tasks.json", read_json(domain / "tasks.json"))
+    write_json(out / "expected.json", [_expectation(entry, names) for entry in read_json(expected)])
 
 
 def _bound(binding: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def _tool(tool: Mapping[str, Any], names: Nonsense) -> dict[str, Any]:
         "args_schema": lambda schema: _arguments(schema, names),
         "returns": lambda returns: _returns(returns, names),
     }
-    return _by_key(tool, changed)
+    return by_key(tool, changed)
 
 
 def _arguments(schema: Mapping[str, Any], names: Nonsense) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def _fixture(fixture: Any, names: Nonsense, arguments: Iterable[str]) -> Any:
     }
     matched = {**chosen, **fixture.get("match", {})} if "rows" in fixture else {}
     match = {names.argument(name): names.field(column) for name, column in matched.items()}
-    return {**_by_key(fixture, changed), **({"match": match} if match else {})}
+    return {**by_key(fixture, changed), **({"match": match} if match else {})}
 
 
 def _filled(value: Any, names: Nonsense) -> Any:
@@ -179,7 +183,7 @@ def _expectation(entry: Mapping[str, Any], names: Nonsense) -> dict[str, Any]:
         ],
         **dict.fromkeys(("forbidden", "allowed"), lambda tools: [names.tool(t) for t in tools]),
     }
-    return _by_key(entry, changed)
+    return by_key(entry, changed)
 
 
 def _call(call: Mapping[str, Any], names: Nonsense) -> dict[str, Any]:
@@ -188,20 +192,7 @@ def _call(call: Mapping[str, Any], names: Nonsense) -> dict[str, Any]:
         "tool": names.tool,
         "args": lambda args: _argument_keys(args, names),
     }
-    return _by_key(call, changed)
-
-
-def _by_key(entry: Mapping[str, Any], change: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    return {key: change[key](value) if key in change else value for key, value in entry.items()}
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
-
-
-def _write(path: Path, value: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return by_key(call, changed)
 
 
 def main() -> None:

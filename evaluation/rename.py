@@ -7,13 +7,13 @@ expectations, so that the samples can be run again by whoever knows the original
 from __future__ import annotations
 
 import argparse
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from evaluation.json_files import by_key, read_json, write_json
 from evaluation.renaming import Renaming, drawn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,14 +25,18 @@ def write_variant(seed: int, out: Path) -> None:
     """Write DIR/{tools,bindings,tasks,tasks_small}.json, DIR/fixtures/ and DIR/expected/."""
     renaming = drawn(seed)
     for path in sorted((SAMPLES / "fixtures").glob("*.json")):
-        _write(out / "fixtures" / path.name, _fixture(_read(path), renaming))
-    _write(out / "tools.json", [_tool(entry, renaming) for entry in _read(SAMPLES / "tools.json")])
-    _write(out / "bindings.json", _bindings(_read(SAMPLES / "bindings.json"), renaming))
+        write_json(out / "fixtures" / path.name, _fixture(read_json(path), renaming))
+    write_json(
+        out / "tools.json", [_tool(entry, renaming) for entry in read_json(SAMPLES / "tools.json")]
+    )
+    write_json(out / "bindings.json", _bindings(read_json(SAMPLES / "bindings.json"), renaming))
     for path in sorted(EXPECTED.glob("*.json")):
-        tasks = _read(SAMPLES / path.name)
+        tasks = read_json(SAMPLES / path.name)
         changed = [{**task, "prompt": renaming.text(task["prompt"])} for task in tasks]
-        _write(out / path.name, changed)
-        _write(out / "expected" / path.name, [_expectation(e, renaming) for e in _read(path)])
+        write_json(out / path.name, changed)
+        write_json(
+            out / "expected" / path.name, [_expectation(e, renaming) for e in read_json(path)]
+        )
 
 
 def _tool(entry: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
@@ -53,7 +57,7 @@ def _bindings(bindings: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]
 
 def _fixture(fixture: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
     name = renaming.name
-    return _by_key(
+    return by_key(
         fixture,
         {
             "rows": lambda rows: [_row(row, renaming) for row in rows],
@@ -71,10 +75,6 @@ def _fixture(fixture: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
             ),
         },
     )
-
-
-def _by_key(entry: Mapping[str, Any], change: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    return {key: change[key](value) if key in change else value for key, value in entry.items()}
 
 
 def _row(row: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _template(text: str, renaming: Renaming) -> str:
 
 def _expectation(entry: Mapping[str, Any], renaming: Renaming) -> dict[str, Any]:
     name = renaming.name
-    return _by_key(
+    return by_key(
         entry,
         {
             "calls": lambda calls: [_call(call, renaming) for call in calls],
@@ -167,15 +167,6 @@ def _facts(facts: Any, renaming: Renaming) -> Any:
     if isinstance(facts, dict):
         return {key: _facts(item, renaming) for key, item in facts.items()}
     return renaming.value(facts)
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))
-
-
-def _write(path: Path, value: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main() -> None:
