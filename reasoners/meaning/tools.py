@@ -22,6 +22,7 @@ _FINAL = re.compile(
 _RETURNS = re.compile(r"\b(?:Returns?|Gives back|Yields|Outputs?)\b", re.I)
 ACTS = frozenset({"change", "send", "final"})
 SENT_THING = "message_record"
+NOUN_ENDINGS = re.compile(r"(?:ment|tion|sion|ings?|ance|ence)$")
 _TOPICS = frozenset({"query", "enum", "any", "text"})
 
 
@@ -103,6 +104,9 @@ def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:
     led = [sense for sense in known.senses(first) if sense.places[0] < 2]
     named = known.senses(stems_of(words[:3]))
     opening = [sense for sense in named if sense.places[0] == 0 and sense.kind in ACTS | {"read"}]
+    verbs = [s for s in named if not NOUN_ENDINGS.search(words[s.places[0]])]
+    if any(sense.kind in ACTS | {"read"} for sense in verbs):
+        named = verbs
     found = (opening or named) + led
     acting = {s.concept for s in found if s.kind in ACTS or s.kind == "read"}
     return frozenset(acting)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stems_of, tokens
-from reasoners.planning.choice import Row, choose, speaks_of
+from reasoners.planning.choice import Row, choose, same_value, speaks_of
 from reasoners.planning.choices import meaning_of
+from reasoners.planning.facts import cells
 from reasoners.reading.clauses import Clause
-from reasoners.reading.denied import without_command
+from reasoners.reading.denied import without_command, without_words
 from reasoners.reading.request import Request
 
 SHORT = 20
@@ -31,13 +32,25 @@ def rows_to_change(
 ) -> list[int]:
     """Return the positions of the rows that a clause wants changed, several where it is open."""
     open_to = _open_to(rows, change, meanings)
+    open_to = _identified(rows, clause, request) or open_to
     left = [rows[at] for at in open_to]
     if len(left) < 2:
         return open_to
-    kept = choose(left, without_command(clause), request)
-    if len(kept) < len(left) and not speaks_of(left, kept, clause, request):
+    told = without_words(without_command(clause), change.about)
+    kept = choose(left, told, request)
+    if len(kept) < len(left) and not speaks_of(left, kept, told, request, change.about):
         kept = list(range(len(left)))
     return [open_to[at] for at in kept]
+
+
+def _identified(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
+    """The rows that hold an identifier of the clause: no state counts against them."""
+    named = [v for v in request.inside(clause) if v.kind in ("id", "email", "phone", "address")]
+    return [
+        at
+        for at, row in enumerate(rows)
+        if any(same_value(value, cell.value) for value in named for cell in cells(row))
+    ]
 
 
 def _open_to(
@@ -49,7 +62,7 @@ def _open_to(
     undone = [at for at in every if not _is_done(rows[at], deed)] or list(every)
     said = change.tool.description
     barred = _stems(" ".join(found[1] for found in _NEVER.finditer(said)))
-    wanted = _stems(re.split(r"[.;:]", _NEVER.sub(" ", said))[0]) - deed
+    wanted = _stems(re.split(r"[.;:]", _NEVER.sub(" ", said))[0]) - deed - change.about
     free = [at for at in undone if not any(_is_of(s, barred) for s in _states(rows[at], meanings))]
     fit = [at for at in free if any(s[0] and s[0] <= wanted for s in _states(rows[at], meanings))]
     return fit or free

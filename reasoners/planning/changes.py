@@ -17,6 +17,7 @@ from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
+from reasoners.reading.values import Value
 
 LIGHT = 0.6
 IMPLIED = 0.5
@@ -55,7 +56,7 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
         sole = verb >= BY_CONCEPT and _takes_any_words(scene, meaning)
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
         named = thing or told or takes or sole or not _names_a_thing(clause) or share >= 0.9
-        if verb < 0.5 or not named:
+        if verb < 0.5 or not named or (meaning.final and not _is_named(request, clause, thing)):
             continue
         score = (
             0.4 * verb
@@ -81,6 +82,11 @@ def leads_with_reading(clause: Clause) -> bool:
     )
 
 
+def _is_named(request: Request, clause: Clause, thing: float) -> bool:
+    """Whether a clause names what is to go for good, or nothing but whom it is about."""
+    return thing > 0 or not _names_a_thing(clause, request.values)
+
+
 def _takes_any_words(scene: Scene, meaning: ToolMeaning) -> bool:
     """Whether what a change is done to may be called by any words: it takes words itself, or
     what it is done to can be searched for by words."""
@@ -102,10 +108,14 @@ def _leads_lightly(clause: Clause) -> bool:
     return any(s.concept == "light" for s in lexicon().senses([token.stem for token in first]))
 
 
-def _names_a_thing(clause: Clause) -> bool:
-    """Whether a clause says what it is about, rather than "this" or "it"."""
+def _names_a_thing(clause: Clause, but: Sequence[Value] = ()) -> bool:
+    """Whether a clause says what it is about, rather than "this" or "it"; `but` do not count."""
     acting = {p for s in clause.senses if s.kind in ACTS | {"read"} for p in s.places}
-    return any(t.lower not in EMPTY_WORDS and p not in acting for p, t in enumerate(clause.tokens))
+    return any(
+        t.lower not in EMPTY_WORDS and p not in acting
+        for p, t in enumerate(clause.tokens)
+        if not any(value.start <= t.start < value.end for value in but)
+    )
 
 
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stem, stems_of, tokens
 from reasoners.planning.facts import Cell, cells
 from reasoners.planning.ordering import by_order, order_wanted
@@ -37,29 +38,44 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     return by_order(rows, kept, clause, request.today)
 
 
-def choose_person(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
-    """Return the positions of the people meant: by value, then only by words that stand there."""
+def choose_person(
+    rows: Sequence[Row], clause: Clause, request: Request, change: ToolMeaning | None = None
+) -> list[int]:
+    """Return the positions of the people meant: by value, then only by words that stand there.
+
+    What a change sets tells nobody apart: who is to have a plan is not who has it.
+    """
     kept = _by_values(rows, list(range(len(rows))), request.values, request.today)
-    scores = {at: _said_in(rows[at], clause) for at in kept}
+    set_anew = {wanted.stems for wanted in change.takes} if change else set()
+    scores = {at: _said_in(rows[at], clause, set_anew) for at in kept}
     best = max(scores.values(), default=0)
     return [at for at in kept if scores[at] == best]
 
 
-def _said_in(row: Row, clause: Clause) -> int:
+def _said_in(row: Row, clause: Clause, but: Set[frozenset[str]]) -> int:
     """How many short texts of a row a clause says word for word."""
-    texts = (c.value for c in cells(row) if isinstance(c.value, str) and c.value.isascii())
+    told = (cell for cell in cells(row) if cell.stems not in but)
+    texts = (c.value for c in told if isinstance(c.value, str) and c.value.isascii())
     words = (set(stems_of(split_words(text))) - EMPTY_WORDS for text in texts if len(text) < 30)
     return sum(1 for stems in words if stems and stems <= clause.stems)
 
 
-def speaks_of(rows: Sequence[Row], kept: Sequence[int], clause: Clause, request: Request) -> bool:
+def speaks_of(
+    rows: Sequence[Row],
+    kept: Sequence[int],
+    clause: Clause,
+    request: Request,
+    but: Set[str] = frozenset(),
+) -> bool:
     """Whether a request's values, words, states or order tell the rows kept from the others.
 
-    A likeness of meaning is enough to look something up, and too little to change it.
+    A likeness of meaning is enough to look something up, and too little to change it. `but` are
+    stems of words that all the rows are called by.
     """
     if order_wanted(clause) or any(c in _DAYPARTS for c in clause.concepts("state")):
         return True
     spoken = {t.stem for c in request.clauses for t in c.tokens if t.lower not in EMPTY_WORDS}
+    spoken -= but
     states = frozenset(s for c in request.clauses for s in c.concepts("state"))
     return all(
         any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from core.json_values import Json
@@ -11,19 +11,22 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
 from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
 from reasoners.planning.confidence import enough, features, probability, share_used
-from reasoners.planning.facts import missed_for_good, same_call
+from reasoners.planning.facts import cells, missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.supply import plan_call
 from reasoners.planning.unplaced import with_doubts
+from reasoners.reading.clauses import command_of
+from reasoners.reading.relatives import relative_in
 from reasoners.reading.values import Value
-from reasoners.wording.questions import ask_for, cannot_do, is_it_meant
+from reasoners.wording.questions import ask_for, cannot_do, is_it_meant, whom
 
 PER_CALL = 0.05
 SPEAKS_FOR = 0.15
 BLOCKED = 0.5
 BLOCKED_WRITE = 0.1
 MADE = 0.1
+TOSS_UP = 0.02  # so near is no reason to make one change rather than another
 ALONE = 0.5  # how far ahead a tool is that has no rival
 
 
@@ -75,10 +78,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         call = plan_call(scene, candidate.meaning, goal.clause)
         if len(goal.candidates) > 1 and _in_vain(scene, candidate.meaning, call):
             continue
-        burden = -MADE if candidate.meaning.name in made else PER_CALL * min(call.cost, 6.0)
-        blocked = BLOCKED if candidate.meaning.reads else BLOCKED_WRITE
-        burden += blocked if call.blocked else -SPEAKS_FOR * _speaks_for(scene, goal, call)
-        rated.append((candidate.score - burden, candidate, call))
+        rated.append((candidate.score - _burden(scene, goal, call, made), candidate, call))
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
         return None
@@ -87,6 +87,17 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     others = tuple(c.meaning.name for _, c, _ in rated[1:3])
     call = call if call.blocked else with_doubts(scene, call, goal.clause)
     return Chosen(goal, candidate, call, score, margin, others)
+
+
+def _burden(scene: Scene, goal: Goal, call: Call, made: Set[str | None]) -> float:
+    """What a call costs, and what stands in its way: several records that fit do not stand in the
+    way of a change, another one in its place would be made to something else."""
+    chosen_among = not call.meaning.reads and bool(call.doubts) and not call.missing
+    cost = 0.0 if chosen_among else min(call.cost, 6.0)
+    burden = -MADE if call.meaning.name in made else PER_CALL * cost
+    if call.blocked and not chosen_among:
+        return burden + (BLOCKED if call.meaning.reads else BLOCKED_WRITE)
+    return burden - SPEAKS_FOR * _speaks_for(scene, goal, call)
 
 
 def _speaks_for(scene: Scene, goal: Goal, call: Call) -> float:
@@ -131,15 +142,26 @@ def emit(draft: Draft, chosen: Chosen, when: Sequence[Condition] = ()) -> None:
             asked = ask_for(chosen.call.lacking, chosen.call.doubtful, chosen.goal.clause)
             draft.questions.append(asked)
         return
+    if chosen.goal.kind == "write" and _is_somebody_else(draft.scene, chosen):
+        draft.questions.append(whom(chosen.goal.clause))
+        return
     said = draft.scene.request.inside(chosen.goal.clause)
     found = _weighed(draft, [chosen.margin], said, list(taken(chosen.call)))
-    if not enough(found, writes=chosen.goal.kind == "write"):
+    writes = chosen.goal.kind == "write"
+    if not enough(found, writes=writes) or (writes and chosen.margin < TOSS_UP):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
         return
     if draft.builder.add(chosen.call, chosen.because, when=when) is None or _may_miss(
         draft, chosen
     ):
         draft.waits = True
+
+
+def _is_somebody_else(scene: Scene, chosen: Chosen) -> bool:
+    """Whether a change is for somebody named only by another, of whom nothing found speaks."""
+    relative = relative_in(command_of(chosen.goal.clause).text)
+    found = (str(c.value).lower() for f in scene.facts if f.done for c in cells(f.output))
+    return bool(relative) and not any(relative in text for text in found)
 
 
 def _may_miss(draft: Draft, chosen: Chosen) -> bool:

@@ -83,12 +83,20 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
         return 0.0
     if value.kind == "number" and field.kind == "id" and not value.text.lstrip("#").isdigit():
         return 0.0
+    if value.kind == "number" and value.unit and not _takes_measure(value, field):
+        return 0.0
     if value.kind == "duration" and field.kind == "count" and not _unit_named(field):
         return 0.0
     if value.kind == "number" and field.kind == "id" and not value.role & rivals:
         base += LONG_NUMBER * (len(value.text.lstrip("#")) >= 3)
     measured = 0.4 if value.kind == "duration" and field.kind == "count" else 0.0
     return base + shaped + measured + _role_fit(value, field, rivals) + _title_fit(value, field)
+
+
+def _takes_measure(value: Value, field: Field) -> bool:
+    """Whether "600 km" may stand there: no money and no identifier is counted in anything."""
+    counts = field.kind == "count" or field.schema.get("type") in ("integer", "number")
+    return counts and "amount_money" not in field.concepts and field.kind not in ("id", "amount")
 
 
 def is_numbered(field: Field) -> bool:
@@ -119,6 +127,8 @@ def _shape_fit(value: Value, field: Field) -> float:
         except re.error:
             return 0.0
     shapes = [shape(found) for found in (*_EXAMPLE.findall(field.described), *_examples(field))]
+    if shapes and value.kind == "name" and all("9" in one for one in shapes):
+        return 0.0 if "9" in shape(text) else -1.0
     if shapes and value.kind in ("id", "number"):
         return (
             0.45

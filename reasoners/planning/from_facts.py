@@ -18,18 +18,23 @@ from reasoners.planning.choice import (
 )
 from reasoners.planning.facts import Fact, row_lists
 from reasoners.planning.fitting import ENOUGH, PEOPLE
+from reasoners.planning.namesakes import has_the_name
 from reasoners.planning.producers import names_given, observed_fields, supplies
 from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 
 MOST_EACH = 12
 MOST_COMPARED = 6
+OWN_RECORD = 0.2  # what a look-up says of the very thing that it is about
 
 
 def from_facts(
     scene: Scene, wanted: Field, clause: Clause, change: ToolMeaning | None = None
 ) -> Source | Doubt | None:
-    """What an earlier look-up already gave; `change` is the tool that is to use it."""
+    """What an earlier look-up already gave; `change` is the tool that is to use it.
+
+    The record itself comes before another that only mentions it: a driver before a trip's driver.
+    """
     best: tuple[float, Source | Doubt] | None = None
     namesakes = names_given(scene.meanings) if scene.facts else frozenset()
     for fact in scene.facts:
@@ -38,10 +43,15 @@ def from_facts(
             continue
         for given in observed_fields(fact, meaning):
             match = supplies(given, wanted, namesakes)
+            match += OWN_RECORD * (match >= ENOUGH and _is_of(wanted, meaning))
             if match >= ENOUGH and (best is None or match > best[0] + 0.01):
                 source = _pick(scene, fact, given, wanted, clause, change)
                 best = (match, source) if source is not None else best
     return best[1] if best else None
+
+
+def _is_of(wanted: Field, meaning: ToolMeaning | None) -> bool:
+    return meaning is not None and bool(wanted.entity & meaning.about)
 
 
 def _pick(
@@ -64,6 +74,12 @@ def _pick(
     values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
     if not kept:
         return None
+    if clause.mood == "do" and _found_by_name(fact, scene):
+        names = scene.request.values_of("name")
+        whole = [at for at in kept if has_the_name(rows[at], names)]
+        if not whole:
+            return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
+        kept = whole
     if len(values) == 1:
         return Source({"$ref": reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)
     if means_all(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
@@ -81,7 +97,7 @@ def _meant(
 ) -> list[int]:
     """The positions of the rows that the request means."""
     if wanted.entity & PEOPLE and _found_by_name(fact, scene):
-        return choose_person(rows, clause, scene.request)
+        return choose_person(rows, clause, scene.request, change)
     if change is not None:
         return rows_to_change(rows, clause, scene.request, change, scene.meanings)
     if clause.mood == "ask" and "compare" in clause.concepts("read"):

@@ -11,6 +11,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.facts import is_empty
 from reasoners.planning.fitting import ENOUGH, adapt, fit
+from reasoners.planning.identified import bare_stems
 from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 
@@ -96,7 +97,9 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             if wanted.kind == "query" and meaning.rules:
                 score = 0.0
             score -= 0.05 if SECOND in value.role else 0.0
-            if score > 0 and not _in_vain(scene, meaning, wanted, value):
+            vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
+            vain = vain or (meaning.reads and _comes_new(value))
+            if score > 0 and not vain:
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
                 found.append(
                     (
@@ -110,6 +113,21 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
                     )
                 )
     return found
+
+
+def _of_another(scene: Scene, wanted: Field, value: Value) -> bool:
+    """Whether an identifier looks like those of other things: a ticket's is no customer's."""
+    if "id" != value.kind != "number":
+        return False
+    names = scene.request.looks_like.get(value.text)
+    if not names or wanted.kind == "query" or bare_stems(wanted) in names:
+        return False
+    return wanted.kind == "id" or not scene.request.things[value.text] & wanted.entity
+
+
+def _comes_new(value: Value) -> bool:
+    """Whether a value is the one that something changes to: nothing is found by it yet."""
+    return value.kind in ("email", "phone", "address") and "new" in value.role
 
 
 def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:

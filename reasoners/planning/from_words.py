@@ -98,7 +98,8 @@ def composed(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) 
         if len(words.split()) < THIN:
             words = query_words_of_all(scene.request)
         return Source(words, 0.8, f"{wanted.label}: the words of the request") if words else None
-    worded = wanted.concepts & {"subject_text", "reason_text"} and not meaning.reads
+    worded = wanted.concepts & {"subject_text", "reason_text"} and wanted.kind != "id"
+    worded = worded and not meaning.reads
     if wanted.kind == "text" or worded:
         text = text_for(wanted, clause, scene.request, scene.found)
         return (

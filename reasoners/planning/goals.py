@@ -16,7 +16,7 @@ from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import read_goal, speaks_of_rules
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import OTHERWISE, message_in, strip_polite
+from reasoners.reading.moods import OTHERWISE, message_in, not_wanted, strip_polite
 from reasoners.reading.request import Request
 
 
@@ -99,6 +99,8 @@ def says_something(clause: Clause) -> bool:
 def _implied(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tuple[Candidate, ...]:
     """The changes that a plain statement calls for: it says what is to happen in a phrase, or
     gives just the values that one change takes."""
+    if not_wanted(clause.text):
+        return ()
     if _implies(clause):
         return changes(scene, clause, writers)
     if _TOLD_BY_OTHERS.search(clause.text):

@@ -10,11 +10,12 @@ from core.plan import Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder
 from reasoners.planning.calls import Scene
+from reasoners.planning.commands import with_commands
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
 from reasoners.planning.goal import Goal
 from reasoners.planning.goals import find_goals
-from reasoners.planning.identified import things_meant
+from reasoners.planning.identified import with_things
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request
 from reasoners.wording.answer import findings
@@ -25,7 +26,7 @@ READ_ENOUGH = 0.3
 
 def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[Fact, ...]) -> Plan:
     """Return the steps that can be taken now."""
-    request = replace(request, things=things_meant(request, meanings))
+    request = with_commands(with_things(request, meanings), meanings)
     draft = Draft(Scene(request, meanings, facts), Builder(facts))
     goals = find_goals(draft.scene)
     for goal in goals:

@@ -146,7 +146,7 @@ _AS_IT_IS = re.compile(r"\b(?:full|whole|entire|total|all|same|everything|remain
 
 
 def _may_be_looked_up(wanted: Field, clause: Clause) -> bool:
-    if "subject_text" in wanted.concepts:
+    if "subject_text" in wanted.concepts and wanted.kind != "id":
         # What something new is called is the request's to say, not the title of another record.
         return False
     return wanted.kind in _CARRIED or _AS_IT_IS.search(clause.text) is not None

@@ -10,6 +10,7 @@ from datetime import date
 from reasoners.reading.ahead import looks_ahead
 from reasoners.reading.clock import at_hour, clock, half_past, oclock, worded_clock
 from reasoners.reading.day_names import DAY, MONTH, MONTHS, ORDINAL
+from reasoners.reading.names import names_somebody
 from reasoners.reading.relative_days import (
     Day,
     day_and_weeks,
@@ -47,6 +48,8 @@ def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     for pattern, kind, read in _FORMS:
         for match in pattern.finditer(text):
             ahead = looks_ahead(text, match.start(), forward)
+            if read is worded_month and names_somebody(text, match.start(), match.end(1)):
+                continue
             value = _try(read, match, Day(stated, ahead))
             if value and not match[0].endswith(_EVERYDAY) and not _tells_today(text, match):
                 start = _with_weekday(text, match.start()) if kind == "date" else match.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -46,6 +46,13 @@ def without_command(clause: Clause) -> Clause:
     acts = [s for s in clause.senses if s.kind in ACTING and s.places[0] == place]
     places = tuple({p for s in acts for p in s.places})
     return _without(clause, places, tuple(s for s in clause.senses if not {*places} & {*s.places}))
+
+
+def without_words(clause: Clause, stems: Set[str]) -> Clause:
+    """Return a clause without words that say nothing in their place, as "stay" among stays."""
+    places = tuple(at for at, word in enumerate(clause.tokens) if word.stem in stems)
+    kept = tuple(s for s in clause.senses if not {*places} & {*s.places})
+    return _without(clause, places, kept) if places else clause
 
 
 def _negates(clause: Clause, sense: Sense) -> bool:

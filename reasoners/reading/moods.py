@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, past_forms, tokens
+from reasoners.reading.patterns import any_of
+from reasoners.reading.unsettled import asks_about_an_act, is_unsettled, supposes, taken_back
 
 Mood = Literal["ask", "do", "tell", "if", "forbid"]
 ACTING = frozenset({"change", "send", "final"})
-
-
-@cache
-def _sections() -> dict[str, list[str]]:
-    """The sections of moods.txt: name -> patterns."""
-    sections: dict[str, list[str]] = {}
-    for line in Path(__file__).with_name("moods.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            current.append(line)
-    return sections
-
-
-def any_of(section: str, lead: str = r"\b", end: str = r"\b") -> re.Pattern[str]:
-    """Return one pattern from the alternatives of a section."""
-    return re.compile(f"{lead}(?:{'|'.join(_sections()[section])}){end}", re.I)
-
 
 _JOINTS = (
     r"^(?:(?:and|so|but|also|then|now|hi|hello|hey|well|ok|okay|first|secondly|finally)\b,? )*"
@@ -65,7 +48,7 @@ _SUBJECT_AND_VERB = re.compile(
     r"|(?:[Tt]he|my|our|his|her|their|this|that|a|an) [\w-]+(?: [\w-]+)?|(?:M(?:r|rs|s)"
     r"|Dr)\.? [A-Z][\w-]+|[A-Z][\w-]+(?: [A-Z][\w-]+)?)\s+"
     r"(?:only |just |also |still |really )?(?:is|are|was|were|has|have|had|wants?|wanted"
-    r"|needs?|needed|would|will|can|could|should|must|says?|said"
+    r"|needs?|needed|would|will|can|could|may|might|should|must|says?|said"
     r"|(?:wo|ca|do|does|did|is|are|was|were|has|have|had|could|would|should)n['’]t|cannot"
     r"|asks?|asked|thinks?|told|did|does|do|came|got|called|wrote|reported|reports|claims?)\b"
 )
@@ -80,24 +63,39 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
     """Return the mood of a clause that is asked as a question, or has a verb of change."""
     if OTHERWISE.match(text) and _NOTHING.search(text):
         return "forbid"
-    if CONDITION.match(text) and not OTHERWISE.match(text):
+    if _is_condition(text, asked):
         return "if"
     if acts and _NO_LONGER.search(text):
         return "do"
     if _FORBIDS.search(text) and not ASK_OPENERS.match(text):
         return "forbid"
-    wants = bool(_WANTS.search(text))
     if OTHERWISE.match(text) and _asks(OTHERWISE.sub("", text).strip(" ,")):
         return "ask"
     if _asks(text) and not _polite_command(text):
         return "ask"
-    if _TELL_ME.match(strip_polite(text)):
+    if _TELL_ME.match(strip_polite(text)) or (asked and acts and asks_about_an_act(text)):
         return "ask"
+    return "tell" if acts and not_wanted(text) else _stated(text, asked, acts)
+
+
+def _is_condition(text: str, asked: bool) -> bool:
+    opens = CONDITION.match(text) and not OTHERWISE.match(text)
+    return bool(opens) or (supposes(text) and not asked)
+
+
+def _stated(text: str, asked: bool, acts: bool) -> Mood:
+    """The mood of what is neither forbidden nor put as a question."""
+    wants = bool(_WANTS.search(text))
     if leads_with_verb(text) or (wants and acts):
         return "do"
     if asked or _ASK_WORDS.search(text):
         return "ask"
     return "do" if wants else "tell"
+
+
+def not_wanted(text: str) -> bool:
+    """Whether an act that a text speaks of is none that anybody now wants done."""
+    return taken_back(text) or (is_unsettled(text) and not leads_with_verb(text))
 
 
 def _asks(text: str) -> bool:
@@ -173,7 +171,17 @@ def tells_of_past(text: str) -> bool:
     """Whether a text says in a past form what somebody did: "Ms Lund found another"."""
     found = _SUBJECT.match(text)
     verb = found[1].lower() if found else ""
-    return verb.endswith("ed") or any(verb == past != base for base, past in past_forms().items())
+    return verb.endswith("ed") or _is_past(verb)
+
+
+def _is_past(verb: str) -> bool:
+    """Whether a form can only be a past one: "told", but not "put"."""
+    return verb in _pasts()
+
+
+@cache
+def _pasts() -> frozenset[str]:
+    return frozenset(past for base, past in past_forms().items() if past != base)
 
 
 def leads_with_verb(text: str) -> bool:
@@ -182,7 +190,7 @@ def leads_with_verb(text: str) -> bool:
     if _NAMED_TEXT.match(bare):
         return False
     words = tokens(bare)[:LONGEST_PHRASE]
-    if not words:
+    if not words or _is_past(words[0].lower):
         return False
     senses = lexicon().senses(tuple(word.stem for word in words))
     own = any(s.places == (0,) and s.kind in ACTING for s in senses)

@@ -39,6 +39,13 @@ _ACTS_AFTER = re.compile(
     r"|\w+ed)\b"
 )
 
+_TIMED = re.compile(
+    r"(?:\b(?:in|since|from|until|till|last|next|this|the|during|before|after|through|our|their|his"
+    r"|her|its|my|your)|\d(?:st|nd|rd|th)?,?|[-–/])\s*$",
+    re.I,
+)
+_SURNAME = re.compile(r" (?!(?:Mr|Mrs|Ms|Dr|Prof|Miss)\b)([A-Z][a-zà-ÿ-]{2,})")
+
 
 @dataclass(frozen=True)
 class Name:
@@ -58,7 +65,8 @@ def find_names(text: str) -> Iterator[Name]:
         if run and not _joined(text, run[-1], word):
             yield from _name(text, run)
             run = []
-        if _capital(word) or _titled(words, position) or (run and _numbered(word)):
+        month = word.lower in CALENDAR and names_somebody(text, word.start, word.end)
+        if month or _capital(word) or _titled(words, position) or (run and _numbered(word)):
             run.append(word)
         elif not (run and word.lower in _PARTICLES and _leads_on(words, position)):
             yield from _name(text, run)
@@ -131,3 +139,11 @@ def _opens(text: str, run: list[Token]) -> bool:
 
 def _everyday(word: str) -> bool:
     return word in EMPTY_WORDS or word in _OPENERS or "'" in word or stem(word) in lexicon().phrases
+
+
+def names_somebody(text: str, start: int, end: int) -> bool:
+    """Whether the name of a month is somebody's: "April Jones", but not "in April Jones paid"."""
+    surname = _SURNAME.match(text, end)
+    if surname is None or not text[start:end].istitle() or _TIMED.search(text[:start]):
+        return False
+    return surname[1].lower() not in CALENDAR and not _everyday(surname[1].lower())

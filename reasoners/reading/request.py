@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 
 from reasoners.reading.clauses import Clause
 from reasoners.reading.cutting import find_clauses
-from reasoners.reading.moods import HOLDS
+from reasoners.reading.moods import HOLDS, leads_with_verb
 from reasoners.reading.told_day import stated_today, told_days
+from reasoners.reading.unsettled import leaves_open
 from reasoners.reading.values import Value, find_values
 
 MAX_READ = 20_000
@@ -20,8 +21,9 @@ MAX_READ = 20_000
 class Request:
     """What a prompt says. `hold` means that nothing may be changed yet.
 
-    `bonuses` holds what a sentence model adds to each tool's score, by the start of a clause, and
-    `things` what each identifier is of, as far as the catalog tells.
+    `bonuses` holds what a sentence model adds to each tool's score, by the start of a clause,
+    `things` what each identifier is of, as far as the catalog tells, and `looks_like` the words of
+    the arguments whose form it has.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Request:
     today: date
     bonuses: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
     things: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    looks_like: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
 
     def values_of(self, *kinds: str) -> tuple[Value, ...]:
         """The values of the given kinds."""
@@ -55,7 +58,13 @@ def read_request(prompt: str, now: float) -> Request:
         if not any(a <= clause.start + 1 and clause.end <= b + 1 for a, b in today_told)
     )
     hold = any(clause.mood != "if" and HOLDS.search(clause.text) for clause in clauses)
-    return Request(text, values, clauses, hold, today)
+    return Request(text, values, clauses, hold or _is_open(clauses), today)
+
+
+def _is_open(clauses: tuple[Clause, ...]) -> bool:
+    """Whether what somebody wants is not decided yet, and nobody commands anything."""
+    commanded = any(c.mood == "do" and leads_with_verb(c.text) for c in clauses)
+    return not commanded and any(leaves_open(c.text) for c in clauses)
 
 
 _BEHIND = re.compile(

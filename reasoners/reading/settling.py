@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.reading.clauses import Clause, joined
-from reasoners.reading.moods import ACTING, NOTHING
+from reasoners.reading.moods import ACTING, NOTHING, not_wanted
+from reasoners.reading.unsettled import taken_back
 
 _MEANS = re.compile(
     r"(?:i mean|meaning|that is|i\.?e\.?|namely|as in|to be (?:precise|exact))\b", re.I
@@ -27,6 +28,8 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
         before = settled[-1] if settled else None
         if before is None:
             settled.append(clause)
+        elif before.mood == "do" and taken_back(clause.text):
+            settled[-1] = replace(joined(before, clause), mood="tell")
         elif before.mood == "if" and NOTHING.match(clause.text):
             settled.append(replace(clause, mood="tell"))
         elif _follows(before, clause):
@@ -51,7 +54,8 @@ _REFUSES = re.compile(r"\w+ (?:\w+n['’]t|cannot|will not|does not|is not)\b", 
 def _follows(before: Clause, clause: Clause) -> bool:
     """Whether a clause says what is to be done where the condition before it holds."""
     told = clause.mood == "tell" and before.mood == "if"
-    return told and before.sentence == clause.sentence and not _REFUSES.match(clause.text)
+    refused = _REFUSES.match(clause.text) or not_wanted(clause.text)
+    return told and before.sentence == clause.sentence and not refused
 
 
 def _with_orders(clauses: list[Clause]) -> list[Clause]:

@@ -100,6 +100,11 @@ _SUM = re.compile(
     r"(?<![\w.,:-])\d{1,3}(?:[ ,']\d{3})*[.,]\d\d"
     r"(?![\w:-]|[.,]\d|\s?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|hrs?|hours?|days?)\b|\s?%)"
 )
+_MEASURES = re.compile(
+    r"[ -]?(km|kilomet(?:er|re)s?|miles?|kg|kilos?|kilograms?|tons?|tonnes?|lit(?:er|re)s?|gallons?"
+    r"|met(?:er|re)s?|feet|inch(?:es)?|kwh|degrees?|pages?|people|persons?|guests?|times)\b",
+    re.I,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURED = re.compile(
     r"\d+-[a-z]{3,}|\d+(?:[.,]\d+)?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|min|am|pm|x|k)", re.I
@@ -185,6 +190,8 @@ def _value(kind: str, match: re.Match[str]) -> Value:
     value, unit = reader(text)
     if kind == "number" and _YEAR.fullmatch(text):
         return Value("year", text, text, match.start(), match.end())
+    measured = _MEASURES.match(match.string, match.end()) if kind == "number" else None
+    unit = measured[1].lower() if measured else unit
     return Value(kind, text, value, match.start(), match.end(), unit=unit)
 
 

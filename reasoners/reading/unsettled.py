@@ -1,0 +1,48 @@
+"""Acts that a text speaks of, but that nobody wants done now: thought of, past, left open, unsaid.
+
+What is only asked about, or taken back in the same breath, is not wanted either.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reasoners.reading.patterns import any_of
+
+_NOT_SETTLED = any_of("not settled")
+_LEFT_OPEN = any_of("left open", lead="", end="")
+_TAKEN_BACK = any_of("taken back", end="")
+_ALTERNATIVES = any_of("alternatives")
+_PLEASE = re.compile(r"\b(?:please|pls|plz|kindly)\b", re.I)
+_CAN_IT_BE = re.compile(
+    r"(?:and |so |but |then )?(?:can|could|may)\s+(?!(?:you|we|i|somebody|someone)\b)"
+    r"(?:[^\s,;]+\s+){1,9}?be\s+(?:\w+ly\s+)?\w+",
+    re.I,
+)
+_SHOULD_IT = re.compile(r"(?:and |but )?should\s+(?!(?:we|i|you|be|have|not)\b)\w+", re.I)
+
+
+def is_unsettled(text: str) -> bool:
+    """Whether a text tells of what somebody thinks of doing, once wanted, or should have done."""
+    return _NOT_SETTLED.search(text) is not None
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a text says that it is not decided yet what is wanted."""
+    return _LEFT_OPEN.search(text) is not None
+
+
+def taken_back(text: str) -> bool:
+    """Whether a text takes back what is said before: "no wait, leave it"."""
+    return _TAKEN_BACK.search(text) is not None
+
+
+def asks_about_an_act(text: str) -> bool:
+    """Whether a question asks if something can be done, or which of two things is better."""
+    possible = _CAN_IT_BE.match(text) is not None and not _PLEASE.search(text)
+    return possible or _ALTERNATIVES.search(text) is not None
+
+
+def supposes(text: str) -> bool:
+    """Whether a text opens with a condition by its order of words: "Should Ann call, ..."."""
+    return _SHOULD_IT.match(text) is not None
