@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from catalog.binding_keys import KEYS, PATHS, placeholders_in, variables_in
 from catalog.bindings import Setting, Settings
-from catalog.entry import Entry, returns_schema
+from catalog.entry import Entry, output_schema, returns_schema
 from catalog.json_file import shown
 from catalog.nearest import nearest
 from catalog.returns_text import returns_of
@@ -43,6 +43,7 @@ def bound_tool(entry: Entry, settings: Settings, environ: Mapping[str, str]) -> 
         description=entry.description,
         args_schema=_without_key(entry.args_schema, given.get("key_arg")),
         returns=returns,
+        output_schema=output_schema(settings["returns"].value) if "returns" in settings else None,
         effect=understood.effect,
         effect_origin=understood.origin,
         looks_up=understood.looks_up,

@@ -122,6 +122,14 @@ def _with_plain_properties(schema: Schema) -> Schema:
     return {**schema, "type": "object", "properties": plain}
 
 
+def output_schema(written: Json) -> Schema | None:
+    """Return what outputs are checked against: a declared `returns` that is a JSON Schema."""
+    if not isinstance(written, Mapping):
+        return None
+    checked = is_json_schema(written) or _is_schema_of_other_type(written)
+    return checked_schema(written) if checked else None
+
+
 def returns_schema(written: Json, place: Place) -> Schema:
     """Return the JSON Schema of a declared `returns`: names, shorthand or JSON Schema."""
     if isinstance(written, list):

@@ -33,6 +33,9 @@ class Reconcile:
 class Tool:
     """One entry of the catalog with its binding, as JSON Schemas; times are in seconds.
 
+    `returns` is what an output is expected to hold, for planning; `output_schema` what outputs are
+    checked against: the same where it was written as a JSON Schema, else None.
+
     `effect_origin` tells whether the effect was declared, inferred from words, or could not be
     told: then `effect` is "write" and `idempotency` "none". `looks_up` says that a plan may use
     the tool as a look-up. `adapter` is None for a tool that nothing was bound to. `binding` holds
@@ -44,6 +47,7 @@ class Tool:
     description: str
     args_schema: Mapping[str, Json]
     returns: Mapping[str, Json] | None = None
+    output_schema: Mapping[str, Json] | None = None
     effect: Effect = "write"
     effect_origin: Origin = "unknown"
     looks_up: bool = False

@@ -15,6 +15,7 @@ from tool_adapters.wrappers.abandoned import AbandonedCalls
 from tool_adapters.wrappers.approval import Approval, Approvals
 from tool_adapters.wrappers.circuit_breaker import CircuitBreaker, Circuits, FailureCount
 from tool_adapters.wrappers.deadline import Deadline
+from tool_adapters.wrappers.expected_output import ExpectedOutput
 from tool_adapters.wrappers.journaled import Journaled
 from tool_adapters.wrappers.result_cap import ResultCap
 
@@ -80,7 +81,7 @@ def wrapped(
     abandoned = AbandonedCalls()
     circuits = Circuits(clock)
     adapter: ToolAdapter = Dispatcher(adapters)
-    adapter = ResultCap(adapter)
+    adapter = ExpectedOutput(ResultCap(adapter))
     adapter = Deadline(adapter, abandoned)
     adapter = FailureCount(adapter, circuits)
     adapter = Journaled(adapter, journal, abandoned)
