@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stems_of, tokens
-from reasoners.planning.choice import Row, choose, same_value, speaks_of
+from reasoners.planning.choice import Row, choose, named_rows, same_value, speaks_of
 from reasoners.planning.choices import meaning_of
 from reasoners.planning.facts import cells
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_command, without_words
 from reasoners.reading.request import Request
+from reasoners.reading.restricting import speaks_of_each
 
 SHORT = 20
 _NEVER = re.compile(
@@ -29,11 +30,20 @@ def rows_to_change(
     request: Request,
     change: ToolMeaning,
     meanings: Sequence[ToolMeaning],
+    fits: Sequence[int] | None = None,
 ) -> list[int]:
-    """Return the positions of the rows that a clause wants changed, several where it is open."""
+    """Return the positions of the rows that a clause wants changed, several where it is open.
+
+    `fits` are those that bear out what it says of them, where that is known.
+    """
     open_to = _open_to(rows, change, meanings)
     open_to = _identified(rows, clause, request) or open_to
+    if fits is not None:
+        open_to = [at for at in open_to if at in fits]
     left = [rows[at] for at in open_to]
+    if fits is not None and speaks_of_each(clause):
+        near = named_rows(left, request)
+        return [open_to[at] for at in near]
     if len(left) < 2:
         return open_to
     told = without_words(without_command(clause), change.about)

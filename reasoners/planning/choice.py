@@ -9,11 +9,12 @@ from datetime import date
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import EMPTY_WORDS, split_words, stem, stems_of, tokens
+from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stem, stems_of, tokens
 from reasoners.planning.facts import Cell, cells
 from reasoners.planning.ordering import by_order, order_wanted
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed
+from reasoners.reading.pointing import pointed_at, unstated
 from reasoners.reading.request import Request
 from reasoners.reading.values import Value
 
@@ -31,11 +32,22 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     kept = _by_values(rows, list(range(len(rows))), request.inside(clause), request.today)
     kept = _by_words(rows, kept, clause)
     kept = _by_daypart(rows, kept, clause, request)
+    back = pointed_at(clause, request)
+    if back is not None and len(kept) > 1:
+        kept = _by_values(rows, kept, request.inside(back), request.today)
+        kept = by_order(rows, _by_subject(rows, kept, back), back, request.today)
     if told and len(kept) > 1:
         kept = _by_values(rows, kept, request.values, request.today)
         for other in request.clauses:
             kept = _by_words(rows, kept, other) if other.mood == "tell" and len(kept) > 1 else kept
     return by_order(rows, kept, clause, request.today)
+
+
+def subjects(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
+    """Return the positions of the rows that a question or condition is about."""
+    kept = _by_values(rows, list(range(len(rows))), request.inside(clause), request.today)
+    kept = _by_subject(rows, kept, clause)
+    return _by_values(rows, kept, request.values, request.today) if len(kept) > 1 else kept
 
 
 def choose_person(
@@ -176,6 +188,16 @@ def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]
     best = max(scores.values(), default=0.0)
     found = [at for at in kept if scores[at] >= best - 0.01]
     return found if best > 0 and len(found) < len(kept) else kept
+
+
+def _by_subject(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
+    """Keep the rows that a question is about by what they are called, not by what it asks."""
+    bare = [{n: v for n, v in row.items() if not _tells_state(n, v)} for row in rows]
+    return _by_words(bare, kept, unstated(clause))
+
+
+def _tells_state(name: str, value: Json) -> bool:
+    return isinstance(value, bool) or "status" in lexicon().concepts(stems_of(name_words(name)))
 
 
 def _word_score(row: Row, clause: Clause) -> float:

@@ -11,7 +11,7 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
 from reasoners.planning.calls import Scene
-from reasoners.planning.choice import choose
+from reasoners.planning.choice import subjects
 from reasoners.planning.facts import Fact, cells, outputs_of, row_lists
 from reasoners.planning.from_facts import reference
 from reasoners.planning.readings import LIKELY, NAMED, Reading, Row, Words
@@ -142,13 +142,8 @@ def _empty_list(fact: Fact) -> str:
 
 def _spoken_of(rows: Sequence[Row], condition: Clause, request: Request) -> list[int]:
     """The rows that a condition is about: by names and by words, not by the state it asks for."""
-    stated = {p for s in condition.senses if s.kind in ("state", "order") for p in s.places}
-    words = [
-        replace(t, lower="", stem="") if p in stated else t for p, t in enumerate(condition.tokens)
-    ]
-    senses = tuple(s for s in condition.senses if s.kind not in ("state", "order", "field"))
     named = replace(request, values=request.values_of("name", "id", "quoted", "address"))
-    return choose(rows, replace(condition, tokens=tuple(words), senses=senses), named)
+    return subjects(rows, condition, named)
 
 
 def _over(scope: _Scope, phrase: Phrase, request: Request, words: Words) -> tuple[float, Verdict]:

@@ -14,6 +14,7 @@ from reasoners.planning.confidence import enough, features, probability, share_u
 from reasoners.planning.facts import cells, missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
+from reasoners.planning.recipients import reaches, recipient_of
 from reasoners.planning.supply import plan_call
 from reasoners.planning.unplaced import with_doubts
 from reasoners.reading.clauses import command_of
@@ -78,6 +79,8 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         call = plan_call(scene, candidate.meaning, goal.clause)
         if len(goal.candidates) > 1 and _in_vain(scene, candidate.meaning, call):
             continue
+        if not candidate.meaning.reads and _passes_by(scene, goal, call):
+            continue
         rated.append((candidate.score - _burden(scene, goal, call, made), candidate, call))
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
@@ -98,6 +101,12 @@ def _burden(scene: Scene, goal: Goal, call: Call, made: Set[str | None]) -> floa
     if call.blocked and not chosen_among:
         return burden + (BLOCKED if call.meaning.reads else BLOCKED_WRITE)
     return burden - SPEAKS_FOR * _speaks_for(scene, goal, call)
+
+
+def _passes_by(scene: Scene, goal: Goal, call: Call) -> bool:
+    """Whether a message would go to somebody else than whom the clause names."""
+    whom = recipient_of(goal.clause, scene.request) if "send" in call.meaning.verbs else None
+    return whom is not None and not call.blocked and not reaches(call, scene, whom)
 
 
 def _speaks_for(scene: Scene, goal: Goal, call: Call) -> float:
@@ -146,7 +155,8 @@ def emit(draft: Draft, chosen: Chosen, when: Sequence[Condition] = ()) -> None:
         draft.questions.append(whom(chosen.goal.clause))
         return
     said = draft.scene.request.inside(chosen.goal.clause)
-    found = _weighed(draft, [chosen.margin], said, list(taken(chosen.call)))
+    rests = [str(c) for s in chosen.call.args.values() for c in s.when] + [str(c) for c in when]
+    found = _weighed(draft, [chosen.margin], said, [*taken(chosen.call), *rests])
     writes = chosen.goal.kind == "write"
     if not enough(found, writes=writes) or (writes and chosen.margin < TOSS_UP):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
@@ -209,6 +219,7 @@ def _weighed(
 ) -> dict[str, float]:
     """What speaks for picks, of the values said there. `more` are arguments not yet in a step."""
     known: list[Json] = [more, *(step["args"] for step in draft.builder.steps)]
+    known += [str(step.get("when")) for step in draft.builder.steps]
     for fact in draft.scene.facts:
         known += [dict(fact.args), fact.output]
     missed = len(missed_for_good(draft.scene.facts))

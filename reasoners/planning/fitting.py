@@ -49,13 +49,13 @@ _EXAMPLE = re.compile(
     r"|format:?)\s*[`'\"]?([A-Za-z]*[-_/]?\d[\w/-]*|[A-Z]{1,5}[-_][\w-]+)",
     re.I,
 )
-_STAFF = frozenset({"=employee", "=technician", "=doctor", "=teacher", "=driver", "=manager"})
+STAFF = frozenset({"=employee", "=technician", "=doctor", "=teacher", "=driver", "=manager"})
 _PEOPLE = frozenset(
     f"={concept}"
     for concept in "customer member patient guest tenant owner student user applicant person "
     "child".split()
 )
-PEOPLE = _STAFF | _PEOPLE
+PEOPLE = STAFF | _PEOPLE
 _UNITS = {
     "second": 1 / 60,
     "minute": 1.0,
@@ -109,7 +109,7 @@ def _title_fit(value: Value, field: Field) -> float:
     """Doctors work somewhere; Mr and Mrs are whom it works for."""
     if value.kind != "name" or not value.unit:
         return 0.0
-    staff, people = field.entity & _STAFF, field.entity & _PEOPLE
+    staff, people = field.entity & STAFF, field.entity & _PEOPLE
     if not staff and not people and "who" in field.described.lower().split():
         return 0.0
     if value.unit in ("mr", "mrs", "ms", "miss"):

@@ -13,14 +13,15 @@ from reasoners.planning.choice import (
     among_several,
     choose,
     choose_person,
-    means_all,
     named_rows,
 )
 from reasoners.planning.facts import Fact, row_lists
 from reasoners.planning.fitting import ENOUGH, PEOPLE
 from reasoners.planning.namesakes import has_the_name
 from reasoners.planning.producers import names_given, observed_fields, supplies
+from reasoners.planning.restrictions import Picked, picked_rows
 from reasoners.reading.clauses import Clause
+from reasoners.reading.restricting import speaks_of_each
 from reasoners.reading.values import Value
 
 MOST_EACH = 12
@@ -70,7 +71,12 @@ def _pick(
     rows = next((rows for path, rows in row_lists(fact.output) if path.lstrip(".") == head), [])
     if not rows or "[*]" in rest:
         return None
-    kept = _meant(scene, fact, rows, wanted, clause, change)
+    picked = picked_rows(rows, clause, scene.request, scene.meanings) if change else None
+    if picked is not None and not picked.kept:
+        fits = rows if picked.kept is None else ()
+        return Doubt(wanted, tuple(describe_row(row) for row in fits[:6]))
+    fitting = picked.kept if picked is not None else None
+    kept = _meant(scene, fact, rows, wanted, clause, change, fitting)
     values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
     if not kept:
         return None
@@ -81,9 +87,11 @@ def _pick(
             return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
         kept = whole
     if len(values) == 1:
-        return Source({"$ref": reference(fact.step, f"{head}[{kept[0]}]{rest}")}, 0.05, why)
-    if means_all(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
-        return _each_row(fact, head, rest, kept, len(rows), why)
+        place = f"{head}[{kept[0]}]"
+        when = picked.guards(kept[0], reference(fact.step, place)) if picked else ()
+        return Source({"$ref": reference(fact.step, place + rest)}, 0.05, why, when=when)
+    if speaks_of_each(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
+        return _each_row(fact, head, rest, kept, len(rows), why, picked)
     return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
 
 
@@ -94,12 +102,13 @@ def _meant(
     wanted: Field,
     clause: Clause,
     change: ToolMeaning | None,
+    fits: Sequence[int] | None,
 ) -> list[int]:
     """The positions of the rows that the request means."""
     if wanted.entity & PEOPLE and _found_by_name(fact, scene):
         return choose_person(rows, clause, scene.request, change)
     if change is not None:
-        return rows_to_change(rows, clause, scene.request, change, scene.meanings)
+        return rows_to_change(rows, clause, scene.request, change, scene.meanings, fits)
     if clause.mood == "ask" and "compare" in clause.concepts("read"):
         near = named_rows(rows, scene.request)
         if 1 < len(near) <= MOST_COMPARED:
@@ -117,10 +126,14 @@ def _parts(name: Value) -> list[str]:
     return str(name.value).casefold().split()
 
 
-def _each_row(fact: Fact, head: str, rest: str, kept: list[int], count: int, why: str) -> Source:
-    """All rows by one step, some rows by a step each."""
-    if len(kept) == count:
-        return Source({"$ref": f"item{rest}"}, 0.1, why, each=reference(fact.step, head))
+def _each_row(
+    fact: Fact, head: str, rest: str, kept: list[int], count: int, why: str, picked: Picked | None
+) -> Source:
+    """All rows by one step, and those that the same comparison picks; other rows by a step each."""
+    when = picked.uniform if picked is not None and picked.kept == kept else ()
+    if when or len(kept) == count:
+        each = reference(fact.step, head)
+        return Source({"$ref": f"item{rest}"}, 0.1, why, each=each, when=when)
     many = tuple({"$ref": reference(fact.step, f"{head}[{at}]{rest}")} for at in kept[:MOST_EACH])
     return Source(many[0], 0.1, why, many=many)
 

@@ -52,9 +52,18 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
 
 def _without_deeds(wanted: Field, clause: Clause) -> Field:
     """What is to be closed is not looked for among the closed."""
-    deeds = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
+    acting = {p for sense in clause.senses if sense.kind in ACTS for p in sense.places}
+    deeds = {clause.tokens[p].stem for p in acting if not _is_said_of_now(clause, p)}
     left = (c for c in wanted.choices if not set(stems_of(split_words(c))) <= deeds)
     return replace(wanted, choices=tuple(left))
+
+
+_NOW = frozenset("is are was were still already remain remains stays has have not".split())
+
+
+def _is_said_of_now(clause: Clause, place: int) -> bool:
+    """Whether a word tells how things are: "is still open", not "can be opened"."""
+    return place > 0 and clause.tokens[place - 1].lower in _NOW
 
 
 _A_THING = re.compile(

@@ -16,7 +16,8 @@ from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import read_goal, speaks_of_rules
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import OTHERWISE, message_in, not_wanted, strip_polite
+from reasoners.reading.depending import condition_of
+from reasoners.reading.moods import message_in, not_wanted, strip_polite
 from reasoners.reading.request import Request
 
 
@@ -34,22 +35,12 @@ def find_goals(scene: Scene) -> tuple[Goal, ...]:
             found += [goal] if goal.candidates and says_something(clause) else []
         elif clause.mood in ("ask", "do"):
             goal = _goal(scene, clause, readers, writers)
-            condition = _condition_of(clause, request)
-            negated = condition is not None and OTHERWISE.match(clause.text) is not None
+            condition, negated = condition_of(clause, request)
             found.append(replace(goal, condition=condition, negated=negated))
             found += _told_on(goal, request, readers) + _against_rules(goal, request, readers)
     if any(clause.mood in ("ask", "do") for clause in request.clauses):
         return tuple(found) or _whole(scene, readers, writers)
     return (*found, *_whole(scene, readers, writers))
-
-
-def _condition_of(clause: Clause, request: Request) -> Clause | None:
-    """The "if" before a clause in its sentence, or right after it."""
-    inside = [c for c in request.clauses if c.sentence == clause.sentence]
-    place = inside.index(clause)
-    before = [c for c in inside[:place] if c.mood == "if"]
-    after = [c for c in inside[place + 1 : place + 2] if c.mood == "if"]
-    return before[-1] if before else next(iter(after), None)
 
 
 _EMBEDDED = re.compile(r"\b(?:what|when|where|why|how|whether|which|who|if)\b", re.I)

@@ -16,7 +16,7 @@ from reasoners.reading.moods import (
     tells_of_past,
     wishes,
 )
-from reasoners.reading.settling import settled
+from reasoners.reading.settling import FOR_EACH, settled
 
 _SENTENCE = re.compile(
     r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ]|\S+@)|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
@@ -106,6 +106,7 @@ def _opens_well(first: str, second: str) -> bool:
     return (
         stands_alone(first)
         or wishes(first)
+        or FOR_EACH.match(first) is not None
         or (leads_with_verb(rest) and tells_of_past(first))
         or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
     )

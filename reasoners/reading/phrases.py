@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from core.plan import Operator
-from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.lexicon import Sense, lexicon
 from reasoners.meaning.words import EMPTY_WORDS, Token
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -70,11 +71,13 @@ _BESIDES = frozenset(
 class Phrase:
     """A stretch of text that a record may bear out: its telling words, and what it compares.
 
+    `senses` are those of all its words, but for phrases that hold a denial.
     `amount` says of how many records: one that is meant, any at all, or every one.
     """
 
     text: str
     tokens: tuple[Token, ...]
+    senses: tuple[Sense, ...]
     denied: bool
     limit: Value | None
     operator: Operator | None
@@ -92,8 +95,12 @@ class Phrase:
 
     def concepts(self, *kinds: str) -> frozenset[str]:
         """The concepts of its words, of the given classes."""
-        senses = lexicon().senses(tuple(token.stem for token in self.tokens))
-        return frozenset(s.concept for s in senses if s.kind in kinds)
+        return frozenset(s.concept for s in self.senses if s.kind in kinds)
+
+
+def denies(text: str) -> bool:
+    """Whether a text says that something is not so."""
+    return _DENIED.search(text) is not None
 
 
 def flipped(operator: Operator) -> Operator:
@@ -149,7 +156,15 @@ def _phrase(clause: Clause, request: Request, start: int, end: int) -> Phrase:
     every, some = _EVERY.search(text), _ANY.search(text)
     amount: Amount = "every" if every else "any" if some else "the"
     limit = limits[-1] if limits else None
-    return Phrase(text.strip(" ,.?!"), words, bool(_DENIED.search(bare)), limit, operator, amount)
+    denied = _DENIED.search(bare) is not None
+    said = [t for t in clause.tokens if start <= t.start < end]
+    return Phrase(text.strip(" ,.?!"), words, _senses(said), denied, limit, operator, amount)
+
+
+def _senses(words: Sequence[Token]) -> tuple[Sense, ...]:
+    found = lexicon().senses(tuple(word.stem for word in words))
+    denials = {p for p, word in enumerate(words) if _DENIED.search(word.lower)}
+    return tuple(sense for sense in found if not denials & {*sense.places})
 
 
 def _only_one(value: Value) -> bool:

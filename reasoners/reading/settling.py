@@ -23,29 +23,62 @@ def settled(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 def _settle(clauses: list[Clause]) -> list[Clause]:
     """Give a fragment after a condition its mood, and an empty question the words before it."""
-    settled: list[Clause] = []
+    kept: list[Clause] = []
     for clause in clauses:
-        before = settled[-1] if settled else None
-        if before is None:
-            settled.append(clause)
-        elif before.mood == "do" and taken_back(clause.text):
-            settled[-1] = replace(joined(before, clause), mood="tell")
-        elif before.mood == "if" and NOTHING.match(clause.text):
-            settled.append(replace(clause, mood="tell"))
-        elif _follows(before, clause):
-            settled.append(replace(clause, mood="do"))
-        elif before.mood in ("ask", "do") and _MEANS.match(clause.text):
-            settled[-1] = replace(joined(before, clause), mood=before.mood)
-        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
-            settled[-1] = joined(before, clause)
-        elif clause.mood == "ask" and _says_nothing(clause) and before.mood == "ask":
-            text = f"{before.text} {clause.text}"
-            settled[-1] = replace(before, text=text, end=clause.end)
-        elif clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
-            settled[-1] = joined(before, clause)
+        whole = _with_the_one_before(kept[-1], clause) if kept else None
+        if whole is not None:
+            kept[-1] = whole
         else:
-            settled.append(clause)
-    return settled
+            kept.append(_in_its_mood(kept[-1], clause) if kept else clause)
+    return kept
+
+
+def _in_its_mood(before: Clause, clause: Clause) -> Clause:
+    if before.mood == "if" and NOTHING.match(clause.text):
+        return replace(clause, mood="tell")
+    return replace(clause, mood="do") if _follows(before, clause) else clause
+
+
+def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:
+    """Return a clause joined to the one before it, None where it stands for itself."""
+    if before.sentence == clause.sentence and _is_done_to_each(before, clause):
+        return _said_of_each(before, clause)
+    if before.sentence == clause.sentence and _ONLY_OTHERWISE.match(before.text):
+        return replace(joined(before, clause), mood=clause.mood)
+    if before.mood == "do" and taken_back(clause.text):
+        return replace(joined(before, clause), mood="tell")
+    if before.mood == "if" or _follows(before, clause):
+        return None
+    if before.mood in ("ask", "do") and _MEANS.match(clause.text):
+        return replace(joined(before, clause), mood=before.mood)
+    if clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
+        return joined(before, clause)
+    if clause.mood == "ask" and _says_nothing(clause) and before.mood == "ask":
+        return replace(before, text=f"{before.text} {clause.text}", end=clause.end)
+    if clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
+        return joined(before, clause)
+    return None
+
+
+_ONLY_OTHERWISE = re.compile(r"(?:and |but |or )?(?:if not|otherwise|or else|else)\W*$", re.I)
+FOR_EACH = re.compile(r"(?:and |but |so )?(?:for|with|of) (?:every|each|all|any)\b", re.I)
+_WHENEVER = re.compile(
+    r"(?:and |but |so )?(?:whenever|each time|every time|(?:if|should|in case|where) any)\b", re.I
+)
+
+
+def _is_done_to_each(before: Clause, clause: Clause) -> bool:
+    """Whether a command is for each of what the clause before it names."""
+    if clause.mood != "do":
+        return False
+    points_back = any(token.lower in _IT for token in clause.tokens)
+    return bool(FOR_EACH.match(before.text) or (_WHENEVER.match(before.text) and points_back))
+
+
+def _said_of_each(before: Clause, clause: Clause) -> Clause:
+    """The command first, then what it is for: "for every order that is late, send a note"."""
+    whole = joined(clause, before)
+    return replace(whole, mood="do", start=before.start, end=clause.end)
 
 
 _REFUSES = re.compile(r"\w+ (?:\w+n['’]t|cannot|will not|does not|is not)\b", re.I)

@@ -26,6 +26,9 @@ def ask_for(missing: Sequence[_Labelled], doubts: Sequence[_Doubt], clause: Clau
     """Return the question for what the prompt lacks, naming the candidates there are."""
     parts = []
     for doubt in doubts:
+        if not doubt.options:
+            parts.append(f"Nothing to do: no record that was found fits {_quoted(clause)}.")
+            continue
         parts.append(f"Several records fit; which one do you mean: {'; '.join(doubt.options)}?")
     names = list(dict.fromkeys(_asked(field) for field in missing))
     if names:

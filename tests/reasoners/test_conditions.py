@@ -132,3 +132,73 @@ def test_two_conditions_must_both_hold() -> None:
 def test_one_of_two_conditions_is_enough(state: str) -> None:
     done = told(f"Cancel the lease of Ivo Brandl's plot if it is {state}.")
     assert done.changes == [("leaseCancel", {"plotId": "q-21"})]
+
+
+LENDER = look_up(
+    "borrowers.find", "Finds borrowers of tools by name.", ("name",), "found",
+    {"borrower_no": TEXT, "name": TEXT},
+)  # fmt: skip
+LENT = look_up(
+    "lendings.list", "Lists the lendings of a borrower.", ("borrower_no",), "lendings",
+    {"lending_no": TEXT, "tool": TEXT, "status": TEXT, "fee": NUMBER, "back_by": TEXT,
+     "prolonged": COUNT, "reserved": FLAG},
+)  # fmt: skip
+PROLONG_LENDING = change("lendings.prolong", "Prolongs a lending by a week.", ("lending_no",))
+TOOL_ROWS: list[dict[str, Json]] = [
+    {"borrower_no": "b1", "lending_no": "L1", "tool": "Drill", "status": "out", "fee": 12.0,
+     "back_by": "2026-02-20", "prolonged": 0, "reserved": False},
+    {"borrower_no": "b1", "lending_no": "L2", "tool": "Saw", "status": "out", "fee": 30.0,
+     "back_by": "2026-02-01", "prolonged": 2, "reserved": True},
+    {"borrower_no": "b1", "lending_no": "L3", "tool": "Ladder", "status": "returned",
+     "fee": 8.0, "back_by": "2026-01-10", "prolonged": 1, "reserved": False},
+]  # fmt: skip
+TOOL_SHED = World(
+    (LENDER, LENT, PROLONG_LENDING),
+    {
+        "borrowers.find": rows_where("found", [{"borrower_no": "b1", "name": "Marta Weiss"}]),
+        "lendings.list": rows_where("lendings", TOOL_ROWS),
+        "lendings.prolong": lambda args: {"reference": "ok"},
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lendings"),
+    [
+        ("Prolong all lendings of Marta Weiss that are not reserved.", ["L1", "L3"]),
+        ("For every lending of Marta Weiss that costs over 10 euros, prolong it.", ["L1", "L2"]),
+        ("Prolong every lending of Marta Weiss that has been returned.", ["L3"]),
+        ("Prolong all lendings of Marta Weiss with a fee below 10 euros.", ["L3"]),
+        ("If any lending of Marta Weiss is reserved, prolong it.", ["L2"]),
+    ],
+)  # fmt: skip
+def test_what_is_done_to_each_record_that_fits_is_one_guarded_step(
+    prompt: str, lendings: list[str]
+) -> None:
+    done = asked(TOOL_SHED, prompt)
+    assert [args for _, args in done.changes] == [{"lending_no": one} for one in lendings]
+    assert [bool(step.get("when")) for step in done.steps] == [True]
+
+
+def test_where_no_record_fits_nothing_is_done_and_that_is_said() -> None:
+    done = asked(TOOL_SHED, "Prolong every lending of Marta Weiss that costs over 100 euros.")
+    assert done.changes == [] and "no record that was found fits" in done.answer
+
+
+def test_records_told_apart_by_what_nothing_tells_are_asked_about() -> None:
+    done = asked(TOOL_SHED, "Prolong all lendings of Marta Weiss that her brother isn't using.")
+    assert done.changes == [] and "?" in done.answer
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changes"),
+    [
+        ("Has Marta Weiss's saw been reserved? If not, prolong it.", 0),
+        ("Is Marta Weiss's drill reserved? If not, prolong it.", 1),
+        ("Is Marta Weiss's saw reserved? If so, prolong it.", 1),
+        ("Check whether Marta Weiss's drill is reserved. If it isn't, prolong it.", 1),
+        ("Check whether Marta Weiss's drill is reserved. If it is, prolong it.", 0),
+    ],
+)
+def test_if_so_and_if_not_go_back_to_what_was_asked(prompt: str, changes: int) -> None:
+    assert len(asked(TOOL_SHED, prompt).changes) == changes

@@ -1,0 +1,54 @@
+"""Which condition a clause depends on, where it stands, and whether on its failing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import OTHERWISE
+from reasoners.reading.request import Request
+
+# "If so", "if she has", "if it isn't" ask again what was asked or supposed before.
+AGAIN = re.compile(
+    r"(?:and |but |or )?(?:only )?if (?:so|yes|that is the case|that's the case|not"
+    r"|(?:he|she|it|they|there|this|that|we|i)(?:['’](?:s|re|ve))?"
+    r"(?: (?:is|are|was|were|has|have|had|does|do|did|can))?(?:n['’]t| not)?)\W*$",
+    re.I,
+)
+_NOT = re.compile(r"\bnot\b|n['’]t\b", re.I)
+_YES_OR_NO = re.compile(
+    r"(?:and |so |but )?(?:is|are|was|were|has|have|had|does|do|did|can|could|will)(?:n['’]t)?\b"
+    r"|.*\b(?:whether|if)\b",
+    re.I,
+)
+
+
+def condition_of(clause: Clause, request: Request) -> tuple[Clause | None, bool]:
+    """Return the condition that a clause depends on, and whether on its failing."""
+    otherwise = OTHERWISE.match(clause.text) is not None
+    inside = [c for c in request.clauses if c.sentence == clause.sentence]
+    place = inside.index(clause)
+    before = [c for c in inside[:place] if c.mood == "if"]
+    after = [c for c in inside[place + 1 : place + 2] if c.mood == "if"]
+    found = before[-1] if before else next(iter(after), None)
+    if found is not None and not AGAIN.match(found.text):
+        return found, otherwise
+    if found is None and not otherwise:
+        return None, False
+    asked = _asked_before(clause, request.clauses)
+    denied = otherwise or (found is not None and _NOT.search(found.text) is not None)
+    return (asked, denied) if asked is not None else (found or clause, False)
+
+
+def _asked_before(clause: Clause, clauses: Sequence[Clause]) -> Clause | None:
+    """The last thing supposed, or asked with yes or no, before a clause."""
+    earlier = [c for c in clauses if c.start < clause.start and not AGAIN.match(c.text)]
+    fit = (c for c in reversed(earlier) if c.mood == "if" or asks_whether(c))
+    return next(fit, None)
+
+
+def asks_whether(clause: Clause) -> bool:
+    """Whether a clause asks with yes or no, or wants it checked."""
+    looked_up = clause.mood == "do" and bool(clause.concepts("read"))
+    return (clause.mood == "ask" or looked_up) and _YES_OR_NO.match(clause.text) is not None

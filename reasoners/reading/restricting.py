@@ -1,0 +1,116 @@
+"""What a clause says of the records it means: "that are still open", "over 500 EUR", "unpaid"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import message_in
+from reasoners.reading.phrases import Phrase, denies, phrases_between
+from reasoners.reading.request import Request
+
+_VERB = (
+    r"(?:(?:is|are|was|were|has|have|had|does|do|did|ca|wo|will|can)(?:n['’]?t)?|still|already|never"
+    r"|not|no longer|costs?|exceeds?|expires?|ends?|lapses?|starts?|begins?|needs?|owes?"
+    r"|goe?s?|comes?|belongs?|falls?|runs?|\w+ed)"
+)
+_RELATIVE = re.compile(rf"\b(?:that|which|who)(?=['’]?(?:s|re)?\s)(?=['’]|\s+{_VERB}\b)", re.I)
+_BY_OTHERS = re.compile(
+    r"\b(?:that|which|whom?)\s+(?=(?:he|she|it|they|we|i|you|his|her|the|our)\b)", re.I
+)
+_QUANTIFIED = re.compile(
+    r"\s*(?:and |but )?(?:whenever|each time|every time|(?:if|should|in case|where) any)\b", re.I
+)
+_FIRST_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|costs?|exceeds?|expires?|ends?|needs?|owes?)\b", re.I
+)
+_MEASURED = re.compile(
+    r"\b(?:(?:worth|due|dated|placed|opened|made|expiring|ending|costing|booked|renewed|from|with"
+    r"|lent|ordered|issued|received|sent)\s+)?(?:more|less|fewer|longer|shorter|older|newer|higher"
+    r"|lower|bigger|smaller|dearer|cheaper|later|earlier) than\b"
+    r"|\b(?:(?:worth|due|dated|placed|opened|made|expiring|ending|booked|from)\s+)?"
+    r"(?:over|above|under|below|before|after|exceeding|at least|at most)\b",
+    re.I,
+)
+MEASURED_BY = 3
+_END = re.compile(r",|;|$")
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """Parts that must all hold of a record. `firm`: said of the records, not just before a noun."""
+
+    parts: tuple[tuple[Phrase, ...], ...]
+    firm: bool
+
+
+def restriction_of(clause: Clause, request: Request) -> Restriction | None:
+    """Return what a clause says of the records it means, None where it says nothing."""
+    for span in _spans(clause, request):
+        parts = phrases_between(clause, request, *span)
+        if parts:
+            return Restriction(parts, firm=True)
+    described = [span for span in _described(clause)]
+    parts = tuple(p for span in described for p in phrases_between(clause, request, *span))
+    return Restriction(parts, firm=False) if parts else None
+
+
+def speaks_of_each(clause: Clause) -> bool:
+    """Whether a clause says what is to be done with each record it means."""
+    return bool(clause.concepts("all")) or _EACH.search(clause.text) is not None
+
+
+_EACH = re.compile(r"\b(?:whenever|(?:each|every) time|(?:if|should|in case|where) any)\b", re.I)
+
+
+def _spans(clause: Clause, request: Request) -> Iterator[tuple[int, int]]:
+    """The stretches that tell of the records: a relative clause, a condition on any, a measure."""
+    end = clause.end
+    told = message_in(clause.text)
+    if told is not None:
+        end = min(end, clause.start + told)
+    text = request.text
+    relative = list(_RELATIVE.finditer(text, clause.start, end))
+    by_others = _BY_OTHERS.search(text, clause.start, end)
+    if by_others is not None and speaks_of_each(clause):
+        last = _stop(text, by_others.end(), end)
+        if denies(text[by_others.end() : last]):
+            yield by_others.end(), last
+    if relative:
+        yield relative[-1].end(), _stop(text, relative[-1].end(), end)
+    if _QUANTIFIED.match(text, clause.start, end):
+        verb = _FIRST_VERB.search(text, clause.start, end)
+        if verb is not None:
+            yield verb.start(), _stop(text, verb.start(), end)
+    if not speaks_of_each(clause) and clause.mood == "do":
+        return
+    for found in _MEASURED.finditer(text, clause.start, end):
+        last = _stop(text, found.end(), end)
+        if any(found.end() <= v.start < last for v in request.inside(clause)):
+            yield _with_words_before(clause, found.start()), last
+
+
+def _with_words_before(clause: Clause, start: int) -> int:
+    """What is measured stands right before: "was extended less than twice"."""
+    before = [token.start for token in clause.tokens if clause.start <= token.start < start]
+    return sorted(before)[-MEASURED_BY] if len(before) >= MEASURED_BY else start
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    found = _END.search(text, start, end)
+    return found.start() if found else end
+
+
+def _described(clause: Clause) -> list[tuple[int, int]]:
+    """The words for a state that stand right before what they are said of: "unpaid fines"."""
+    acting = {p for s in clause.senses if s.kind in ("change", "send", "final") for p in s.places}
+    things = {p for s in clause.senses if s.kind == "thing" for p in s.places}
+    return [
+        (clause.tokens[p].start, clause.tokens[p].end)
+        for s in clause.senses
+        if s.kind == "state" and len(s.places) == 1
+        for p in s.places
+        if p + 1 in things and p > 0 and p not in acting
+    ]
