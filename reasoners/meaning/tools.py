@@ -10,6 +10,7 @@ from types import MappingProxyType
 from core.tool import Tool
 from reasoners.meaning.fields import Called, Field, argument, returned
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.name_order import verb_first
 from reasoners.meaning.unnamed import plain_names
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
 
@@ -60,10 +61,10 @@ def understand(tool: Tool, called: Called = MappingProxyType({})) -> ToolMeaning
 
     `called` holds the words that stand in for names that say nothing.
     """
-    words = called.get(tool.name, name_words(tool.name))
     purpose = _RETURNS.split(tool.description)[0]
     head = re.split(r"(?<=[a-z)])[.;:]\s", purpose)[0]
-    verbs, about = _verbs(words, head), _about(words, head)
+    words = called.get(tool.name, name_words(tool.name))
+    verbs, about = _verbs(verb_first(words, head), head), _about(_own_nouns(words), head)
     required = set(tool.required)
     takes = tuple(
         argument(name, schema, name in required, tool.description, about, called)
@@ -112,6 +113,15 @@ def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:
     return frozenset(acting)
 
 
+_SELECTS = frozenset({"by", "for"})
+
+
+def _own_nouns(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without what only says how to select: "claims list [by client]"."""
+    cut = next((at for at, word in enumerate(words) if at > 1 and word in _SELECTS), len(words))
+    return words[:cut]
+
+
 def _about(words: tuple[str, ...], head: str) -> frozenset[str]:
     """The things named before the first preposition, and in the name."""
     known = lexicon()
@@ -155,7 +165,7 @@ def _parts(
         (1.0, bag([*words])),
         (0.9, bag([t.lower for t in tokens(head)])),
         (0.9, bag([w for field in gives if not _only_wraps(field) for w in (*field.words, ".")])),
-        (0.75, bag([t.lower for t in tokens(purpose)])),
+        (0.75, bag([t.lower for t in tokens(_without_denials(purpose))])),
         (0.7, bag(choices)),
         (0.6, bag([w for field in takes for w in (*field.words, ".")])),
         (
@@ -169,6 +179,15 @@ def _parts(
             ),
         ),
     )
+
+
+_DENIAL = re.compile(r"\b(?:no|not|never|nor)\b[^.;,:]*", re.I)
+
+
+def _without_denials(purpose: str) -> str:
+    """What follows the first sentence tells look-alikes apart: "These are not our own shops"."""
+    first, mark, rest = purpose.partition(". ")
+    return first + mark + _DENIAL.sub(" ", rest)
 
 
 _WRAPS = frozenset(
@@ -191,7 +210,8 @@ def bag(words: list[str]) -> frozenset[str]:
 def own_verbs(meaning: ToolMeaning) -> frozenset[str]:
     """Return the stems of the verbs that open a tool's name and its description."""
     known = lexicon()
-    named = stems_of(name_words(meaning.name)[:1])
+    words = verb_first(name_words(meaning.name), meaning.tool.description)
+    named = stems_of(words[:1])
     acting = {s for s in named if any(x.kind in ACTS for x in known.senses((s,)))}
     told = stems_of(token.lower for token in tokens(meaning.tool.description)[:1])
     return frozenset(acting | set(told) or set(named))

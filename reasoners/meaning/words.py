@@ -22,7 +22,8 @@ EMPTY_WORDS = frozenset(
     other another such own same what which who whom whose when where why how let get got go
     going want wants wanted need needs needed like know tell give us up out off over under
     about again once only even well ok okay hi hello dear thanks thank kindly asap re per via
-    s t d ll ve m don didn doesn isn aren wasn won returns return list optional required
+    s t d ll ve m whats wheres whos hows whens thats theres don didn doesn isn aren wasn won
+    returns return list optional required
     string integer number object array true false e g i etc""".split()
 )
 
@@ -103,7 +104,10 @@ def name_words(name: str) -> tuple[str, ...]:
     """Return the words of an identifier, abbreviations written out: `custNo` -> customer number."""
     short = _abbreviations()
     parts = [part.lower() for part in _NAME_PART.findall(name)]
-    return tuple(word for part in parts for word in short.get(part, (part,)))
+    # A "no" in front denies what follows ("no show"), save "no of"; elsewhere it is a number.
+    denies = len(parts) > 1 and parts[0] == "no" and parts[1] != "of"
+    head = (parts.pop(0),) if denies else ()
+    return (*head, *(word for part in parts for word in short.get(part, (part,))))
 
 
 def split_words(text: str) -> tuple[str, ...]:

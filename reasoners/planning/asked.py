@@ -14,6 +14,7 @@ from reasoners.reading.clauses import Clause
 
 _DATES = frozenset({"date", "datetime", "time", "month"})
 _NUMBERS = frozenset({"amount", "count"})
+_HOW_MANY = frozenset({"count"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Asked], ...] = tuple(
         (r"what time", Asked(_DATES, frozenset({"start_time", "hours_of"}))),
         (r"when|(?:what|which) (?:date|day)s?", Asked(_DATES)),
         (r"how often|how many times", Asked(frozenset({"count", "list"}))),
-        (r"how many", Asked(frozenset({"count"}), frozenset({"quantity", "balance_days"}))),
+        (r"how many", Asked(_HOW_MANY, frozenset({"quantity", "balance_days"}))),
         (
             r"how (?:much|high|expensive|dear)|what (?:would|does|do|did|will|is) .{0,40}"
             r"(?:cost|charge|pay|earn|owe|worth)|(?:set|knock) (?:\w+ )?back",
@@ -79,7 +80,8 @@ def answers(meaning: ToolMeaning, asked: Asked, clause: Clause) -> float:
 
 def _answers(field: Field, asked: Asked, stems: frozenset[str], meant: frozenset[str]) -> float:
     concepts = {c for c in field.concepts if not c.startswith("kind_")}
-    fits = field.kind in asked.kinds or bool(concepts & asked.concepts)
+    money = "amount_money" in concepts and asked.kinds == _HOW_MANY
+    fits = not money and (field.kind in asked.kinds or bool(concepts & asked.concepts))
     if "name" in asked.kinds and field.kind in ("any", "id", "name"):
         fits = fits or _is_agent(field.words)
     if not fits:

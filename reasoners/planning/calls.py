@@ -13,6 +13,7 @@ from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.facts import Fact
 from reasoners.reading.clauses import Clause
+from reasoners.reading.name_sorts import THING
 from reasoners.reading.request import Request
 
 
@@ -36,10 +37,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Doubt:
-    """An argument for which several values would do: the question names them."""
+    """An argument for which several values would do: the question names them.
+
+    `refs` refer to the values, where look-ups have found them.
+    """
 
     field: Field
     options: tuple[str, ...]
+    refs: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ class Scene:
 def uses(call: Call, clause: Clause, request: Request, facts: tuple[Fact, ...] = ()) -> float:
     """Return the share of a clause's values that a call and those before it take up, and those
     that led to the facts it goes on from."""
+    if _searches_for_its_own(call, clause, request):
+        return 1.0
     whole = [v for v in request.values if v.kind in _SPECIFIC]
     values = [v for v in request.inside(clause) if v.kind in _SPECIFIC] or whole
     if _SOMEBODY.search(clause.text):
@@ -109,6 +116,20 @@ def uses(call: Call, clause: Clause, request: Request, facts: tuple[Fact, ...] =
     return sum(str(v.value) in used for v in values) / len(values) if values else 0.0
 
 
+def _searches_for_its_own(call: Call, clause: Clause, request: Request) -> bool:
+    """Whether a search is for words of a clause that points to nobody named elsewhere."""
+    points = _SOMEBODY.search(clause.text) is not None
+    named = any(v.kind in _SPECIFIC for v in request.inside(clause))
+    return not points and not named and _searches_in_words(call, clause)
+
+
+def _searches_in_words(call: Call, clause: Clause) -> bool:
+    kinds = {field.path: field.kind for field in call.meaning.takes}
+    searched = [str(s.value) for n, s in call.args.items() if kinds[n] == "query" and not s.call]
+    own = {token.lower for token in clause.tokens}
+    return any(own & set(words.lower().split()) for words in searched)
+
+
 _SOMEBODY = re.compile(r"\b(?:he|she|they|his|her|him|their|them|it|its)\b", re.I)
 _IDENTIFYING = frozenset({"id", "email", "phone", "name", "address"})
 _SPECIFIC = _IDENTIFYING | {"date", "month", "time", "amount", "quoted"}
@@ -116,10 +137,16 @@ _SPECIFIC = _IDENTIFYING | {"date", "month", "time", "amount", "quoted"}
 
 def takes_named(call: Call, clause: Clause, request: Request) -> bool:
     """Whether a call asks about somebody or something named, where the request names any."""
-    named = [v for v in request.inside(clause) if v.kind in _IDENTIFYING]
-    named = named or [v for v in request.values if v.kind in _IDENTIFYING]
+    every = [v for v in request.values if v.kind in _IDENTIFYING]
+    known = [v for v in every if THING not in v.role] or every
+    here = {v.start for v in request.inside(clause)}
+    named = [v for v in known if v.start in here] or known
     words = {word for text in taken(call) for word in text.casefold().split()}
-    return not named or any(words & set(str(v.value).casefold().split()) for v in named)
+    return (
+        not named
+        or _searches_in_words(call, clause)
+        or any(words & set(str(v.value).casefold().split()) for v in named)
+    )
 
 
 def taken(call: Call) -> Iterator[str]:

@@ -9,8 +9,9 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stems_of, tokens
 from reasoners.planning.choice import Row, choose, named_rows, same_value, speaks_of
-from reasoners.planning.choices import meaning_of
+from reasoners.planning.choices import meaning_of, pick_choice
 from reasoners.planning.facts import cells
+from reasoners.planning.fitting import ENOUGH
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_command, without_words
 from reasoners.reading.request import Request
@@ -46,9 +47,11 @@ def rows_to_change(
         return [open_to[at] for at in near]
     if len(left) < 2:
         return open_to
-    told = without_words(without_command(clause), change.about)
-    kept = choose(left, told, request)
-    if len(kept) < len(left) and not speaks_of(left, kept, told, request, change.about):
+    said = without_words(without_command(clause), change.about)
+    kept = choose(left, said, request)
+    told = speaks_of(left, kept, said, request, change.about)
+    told = told or _of_one_sort(left, kept, request, meanings)
+    if len(kept) < len(left) and not told:
         kept = list(range(len(left)))
     return [open_to[at] for at in kept]
 
@@ -61,6 +64,24 @@ def _identified(rows: Sequence[Row], clause: Clause, request: Request) -> list[i
         for at, row in enumerate(rows)
         if any(same_value(value, cell.value) for value in named for cell in cells(row))
     ]
+
+
+def _of_one_sort(
+    rows: Sequence[Row], kept: Sequence[int], request: Request, meanings: Sequence[ToolMeaning]
+) -> bool:
+    """Whether the rows kept are those of the one sort that the request speaks of.
+
+    A sort is a word out of a list that the catalog knows; the request may mean it in other words.
+    """
+    sorts = {f.name: f for m in meanings for f in m.takes if f.choices and f.name in rows[0]}
+    clauses = [c for c in request.clauses if c.mood in ("tell", "do")]
+    for name, field in sorts.items():
+        found = [pick for c in clauses for pick in [pick_choice(field, c, ())] if pick]
+        meant = {choice for choice, sure in found if sure >= ENOUGH}
+        of_it = [at for at, row in enumerate(rows) if str(row.get(name)) in meant]
+        if len(meant) == 1 and of_it == list(kept):
+            return True
+    return False
 
 
 def _open_to(

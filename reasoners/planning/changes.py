@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reasoners.meaning.lexicon import lexicon
@@ -24,8 +25,15 @@ IMPLIED = 0.5
 SENT = 0.8
 TAKES_ALL = 0.85
 BY_CONCEPT = 0.85
+PERSON_ADDED = 0.3
+# "Put him on the list", "add Ms Lund to the course": it is somebody who is added.
+_ADDS_SOMEBODY = re.compile(
+    r"(?i:put|add|get|sign|stick|include|enter|take)\s+"
+    r"(?:him|her|them|(?:M(?:r|rs|s)\.? )?[A-Z][\w-]+(?: [A-Z][\w-]+)?)\s+(?:on|onto|to)\b"
+)
 # What takes words may be about anything.
 _ABSORBS = frozenset({"text", "any", "query"})
+_MEASURES = frozenset({"date", "month", "time", "duration", "amount", "number", "percent"})
 _TAKES_AWAY = frozenset(
     "cancel delete reject suspend close refund waive return_goods reopen merge release".split()
 )
@@ -39,6 +47,8 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
     fits, around = rank(own, writers), rank(own + context_units(clause, request), writers)
     verbs = [_verb_fit(clause, meaning) for meaning in writers]
     taking = [signature(scene, meaning, whole) for meaning in writers]
+    given = [value for value in request.inside(clause) if value.kind in _MEASURES]
+    somebody_added = _ADDS_SOMEBODY.match(strip_polite(clause.text)) is not None
     alone = sum(takes >= TAKES_ALL for takes in taking) == 1
     found = []
     for meaning, verb, takes in zip(writers, verbs, taking, strict=True):
@@ -55,7 +65,8 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
             verb = LIGHT if _gives(meaning) else 0.0
         sole = verb >= BY_CONCEPT and _takes_any_words(scene, meaning)
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
-        named = thing or told or takes or sole or not _names_a_thing(clause) or share >= 0.9
+        about = thing or told or takes or not _names_a_thing(clause, given)
+        named = about or sole or share >= 0.9
         if verb < 0.5 or not named or (meaning.final and not _is_named(request, clause, thing)):
             continue
         score = (
@@ -65,6 +76,7 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
             + 0.15 * share
             + 0.1 * around[meaning.name].share
             + 0.1 * takes
+            + PERSON_ADDED * (somebody_added and bool(meaning.about & PEOPLE))
         )
         found.append(Candidate(meaning, score, fits[meaning.name].words))
     return tuple(sorted(found, key=lambda c: -c.score)[:CANDIDATES])

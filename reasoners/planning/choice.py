@@ -39,7 +39,8 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     if told and len(kept) > 1:
         kept = _by_values(rows, kept, request.values, request.today)
         for other in request.clauses:
-            kept = _by_words(rows, kept, other) if other.mood == "tell" and len(kept) > 1 else kept
+            tells = other.mood in ("tell", "if") and other is not clause
+            kept = _by_words(rows, kept, other) if tells and len(kept) > 1 else kept
     return by_order(rows, kept, clause, request.today)
 
 

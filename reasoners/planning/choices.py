@@ -13,6 +13,8 @@ from reasoners.planning.fitting import ENOUGH
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed, denied_places
 
+NAMED = 1.1
+
 
 def pick_choice(
     field: Field, clause: Clause, others: tuple[Clause, ...]
@@ -23,13 +25,21 @@ def pick_choice(
         return numbered
     clause, others = affirmed(clause), tuple(affirmed(other) for other in others)
     # A choice that another clause names word for word comes before one that this clause may mean.
-    named, meant = (1.1, 0.9, 0.7), (ENOUGH, 0.9, 0.55)
+    named, meant = (NAMED, 0.9, 0.7), (ENOUGH, 0.9, 0.55)
     for needed, here, elsewhere in (named, meant):
         for place, sureness in ((clause, here), *((other, elsewhere) for other in others)):
             found = _best_choice(field, place)
             if found is not None and found[1] >= needed:
                 return found[0], sureness * min(found[1], 1.0)
     return None
+
+
+def several_named(field: Field, clause: Clause) -> bool:
+    """Whether a clause says two of the allowed words: "open or settled" narrows nothing down."""
+    clause = affirmed(clause)
+    named = [c for c in field.choices if _named_fit(c, clause, field) >= NAMED]
+    apart = [c for c in named if not any(c != other and c in other for other in named)]
+    return len(apart) > 1
 
 
 def _by_number(field: Field, places: tuple[Clause, ...]) -> tuple[str, float] | None:
@@ -116,7 +126,7 @@ def _named_fit(choice: str, clause: Clause, field: Field) -> float:
         return 1.2 + 0.01 * len(choice)
     said = sum(1 for word in words if word in clause.stems)
     if said == len(words) or "".join(words) in _joined_pairs(clause):
-        return 1.1
+        return NAMED
     rare = [w for w in words if w in clause.stems and not _in_other_choice(w, choice, field)]
     if rare:
         return 0.55 + 0.3 * said / len(words)

@@ -17,6 +17,8 @@ from reasoners.planning.from_facts import reference
 from reasoners.planning.readings import LIKELY, NAMED, Reading, Row, Words
 from reasoners.planning.row_tests import condition_on, known_words, read_row
 from reasoners.reading.clauses import Clause
+from reasoners.reading.cutting import find_clauses
+from reasoners.reading.denied import affirmed
 from reasoners.reading.phrases import Phrase, phrases_of, says_unless
 from reasoners.reading.request import Request
 
@@ -95,8 +97,27 @@ def _judged(scene: Scene, condition: Clause, phrase: Phrase, own: Sequence[Place
             rated.append((weight + OWN_ROW * scope.own, verdict))
     rated.sort(key=lambda pair: -pair[0])
     if not rated or rated[0][0] < LIKELY:
-        return Verdict(None, "")
+        return _by_listing(scene, condition) or Verdict(None, "")
     return rated[0][1]
+
+
+def _by_listing(scene: Scene, condition: Clause) -> Verdict | None:
+    """Whether anything stands in the list of all that is so: "lists what was not returned"."""
+    wanted = affirmed(condition).concepts("state")
+    for scope in _scopes(scene, condition, ()):
+        if scope.meaning is None or not scope.listed:
+            continue
+        if _states_listed(scope.meaning) & wanted:
+            there = bool(scope.places)
+            listed: Condition = {"ref": scope.listed, "op": "exists" if there else "missing"}
+            return Verdict(there, "this is listed" if there else "nothing is listed", (listed,))
+    return None
+
+
+def _states_listed(meaning: ToolMeaning) -> frozenset[str]:
+    """The states that a description says all its records are in."""
+    clauses = find_clauses(meaning.tool.description.partition(". ")[0], (), ())
+    return frozenset(state for c in clauses for state in affirmed(c).concepts("state"))
 
 
 def _rests(verdict: Verdict, facts: Sequence[Fact]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from core.json_values import Json
 from reasoners.meaning.fields import Field
@@ -144,6 +145,22 @@ def _shape_fit(value: Value, field: Field) -> float:
     if value.kind == "id" and field.kind in ("id", "any") and prefix(text):
         return 0.25 if any(_abbreviates(prefix(text), word) for word in field_nouns(field)) else 0.0
     return 0.0
+
+
+LONGEST_NUMBER = 3  # words that an identifier may have
+
+
+def may_stand_for(content: Json, field: Field) -> bool:
+    """Whether what a look-up returned has the form that an argument takes."""
+    text, pattern = str(content), field.schema.get("pattern")
+    if field.kind == "id" and len(text.split()) > LONGEST_NUMBER and is_numbered(field):
+        return False
+    if not isinstance(pattern, str) or isinstance(content, list | Mapping):
+        return True
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return True
 
 
 def _examples(field: Field) -> list[str]:

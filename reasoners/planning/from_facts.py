@@ -15,8 +15,9 @@ from reasoners.planning.choice import (
     choose_person,
     named_rows,
 )
-from reasoners.planning.facts import Fact, row_lists
-from reasoners.planning.fitting import ENOUGH, PEOPLE
+from reasoners.planning.facts import Fact, outputs_at, row_lists
+from reasoners.planning.fitting import ENOUGH, PEOPLE, may_stand_for
+from reasoners.planning.in_full import in_full
 from reasoners.planning.namesakes import has_the_name
 from reasoners.planning.producers import names_given, observed_fields, supplies
 from reasoners.planning.restrictions import Picked, picked_rows
@@ -66,6 +67,8 @@ def _pick(
     """A reference into an output; of a list, into the row that the request means."""
     why = f"{wanted.label} from {fact.tool}"
     if not given.listed:
+        if not may_stand_for(outputs_at(fact.output, given.path), wanted):
+            return None
         return Source({"$ref": reference(fact.step, given.path)}, 0.0, why)
     head, _, rest = given.path.partition("[*]")
     rows = next((rows for path, rows in row_lists(fact.output) if path.lstrip(".") == head), [])
@@ -76,9 +79,10 @@ def _pick(
         fits = rows if picked.kept is None else ()
         return Doubt(wanted, tuple(describe_row(row) for row in fits[:6]))
     fitting = picked.kept if picked is not None else None
-    kept = _meant(scene, fact, rows, wanted, clause, change, fitting)
-    values = {str(rows[at].get(rest.lstrip("."))) for at in kept}
-    if not kept:
+    kept = _meant(scene, fact, in_full(scene.facts, rows), wanted, clause, change, fitting)
+    found = [rows[at].get(rest.lstrip(".")) for at in kept]
+    values = {str(value) for value in found}
+    if not kept or not all(may_stand_for(value, wanted) for value in found):
         return None
     if clause.mood == "do" and _found_by_name(fact, scene):
         names = scene.request.values_of("name")
@@ -92,7 +96,8 @@ def _pick(
         return Source({"$ref": reference(fact.step, place + rest)}, 0.05, why, when=when)
     if speaks_of_each(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
         return _each_row(fact, head, rest, kept, len(rows), why, picked)
-    return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]))
+    refs = tuple({"$ref": reference(fact.step, f"{head}[{at}]{rest}")} for at in kept)
+    return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]), refs)
 
 
 def _meant(

@@ -8,11 +8,13 @@ from dataclasses import replace
 from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.bearers import misdirected
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.facts import is_empty
 from reasoners.planning.fitting import ENOUGH, adapt, fit
 from reasoners.planning.identified import bare_stems
 from reasoners.reading.clauses import Clause
+from reasoners.reading.name_sorts import FIRM
 from reasoners.reading.values import Value
 
 SURE_ENOUGH_TO_FILL = 0.75
@@ -49,13 +51,14 @@ def from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str,
             adapt(value, wanted),
             0.2 * (1 - min(score, 1.0)),
             f"{wanted.label} is {value.text!r} in the request",
-            many=_each_of(meaning, wanted, value, rivals, clause),
+            many=_each_of(scene, meaning, wanted, value, rivals, clause),
         )
         taken.add(value.start)
     return args
 
 
 def _each_of(
+    scene: Scene,
     meaning: ToolMeaning,
     wanted: Field,
     value: Value,
@@ -63,12 +66,8 @@ def _each_of(
     clause: Clause,
 ) -> tuple[Json, ...]:
     """Several values that one clause names side by side: the look-up is made for each."""
-    here = clause.start <= value.start < clause.end
-    near = [
-        v
-        for _, _, v in rivals
-        if v.kind == value.kind and (clause.start <= v.start < clause.end or not here)
-    ]
+    place = next((c for c in scene.request.clauses if c.start <= value.start < c.end), clause)
+    near = [v for _, _, v in rivals if v.kind == value.kind and place.start <= v.start < place.end]
     if not near or not meaning.reads or not wanted.required or wanted.kind == "text":
         return ()
     return tuple(adapt(v, wanted) for v in sorted([value, *near], key=lambda v: v.start))
@@ -95,6 +94,8 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
         for value in _forms(scene.request.values, wanted):
             score = fit(value, wanted, rivals)
             if wanted.kind == "query" and meaning.rules:
+                score = 0.0
+            if score > 0 and misdirected(scene, meaning, wanted, value):
                 score = 0.0
             score -= 0.05 if SECOND in value.role else 0.0
             vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
@@ -146,6 +147,9 @@ def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
             yield replace(value, value=words[-1])
             continue
         yield value
+        if FIRM in value.role:
+            yield replace(value, value=words[0], role=value.role | {SECOND})
+            continue
         if len(words) == 1 and words[0].endswith("s"):
             yield replace(value, value=words[0][:-1], role=value.role | {SECOND})
         if len(words) > 1:

@@ -10,13 +10,11 @@ from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ACTS, ToolMeaning
 from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Scene, Source
-from reasoners.planning.choices import pick_choice
-from reasoners.planning.texts import query_words, says_yes, text_for
+from reasoners.planning.choices import pick_choice, several_named
+from reasoners.planning.queries import search_words
+from reasoners.planning.texts import says_yes, text_for
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_command
-from reasoners.reading.request import Request
-
-THIN = 2
 
 
 def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
@@ -25,6 +23,8 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
     ]
     if wanted.kind == "enum":
+        if meaning.reads and not wanted.required and several_named(wanted, clause):
+            return None
         if meaning.reads and not meaning.rules:
             wanted = _without_deeds(wanted, clause) if clause.mood == "do" else wanted
             clause, *others = (without_command(c) for c in (clause, *others))
@@ -103,9 +103,7 @@ def _moment(scene: Scene, wanted: Field) -> Source | None:
 def composed(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
     """Words of the prompt for arguments that take words."""
     if wanted.kind == "query":
-        words = query_words(clause, scene.request)
-        if len(words.split()) < THIN:
-            words = query_words_of_all(scene.request)
+        words = search_words(meaning, clause, scene.request)
         return Source(words, 0.8, f"{wanted.label}: the words of the request") if words else None
     worded = wanted.concepts & {"subject_text", "reason_text"} and wanted.kind != "id"
     worded = worded and not meaning.reads
@@ -122,8 +120,3 @@ def composed(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) 
 def _short(text: str, wanted: Field) -> str:
     limit = wanted.schema.get("maxLength")
     return text[:limit] if isinstance(limit, int) else text
-
-
-def query_words_of_all(request: Request) -> str:
-    """The telling words of the whole prompt."""
-    return " ".join(filter(None, (query_words(c, request) for c in request.clauses)))[:200]

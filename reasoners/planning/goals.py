@@ -9,7 +9,7 @@ from dataclasses import replace
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.matching import COMMON_WORDS
 from reasoners.meaning.tools import ACTS, ToolMeaning
-from reasoners.meaning.words import EMPTY_WORDS, tokens
+from reasoners.meaning.words import EMPTY_WORDS, stems_of, tokens
 from reasoners.planning.calls import Scene
 from reasoners.planning.changes import TAKES_ALL, changes, leads_with_reading
 from reasoners.planning.goal import Candidate, Goal
@@ -121,10 +121,24 @@ def _goal(
         reads = leads_with_reading(clause)
         if writes and not (reads and writes[0].score < 0.9):
             return Goal("write", clause, writes)
-        acts = clause.concepts("change", "send", "final") - {"light"}
+        acts = _acts_wanted(clause)
         if acts and not reads and (_leads_with_act(clause) or not clause.concepts("read")):
             return Goal("write", clause, ())
     return read_goal(clause, scene.request, readers)
+
+
+_WISHING = frozenset(stems_of(("ask", "request", "want", "need", "like", "wish")))
+
+
+def _acts_wanted(clause: Clause) -> frozenset[str]:
+    """What a clause wants done, besides that somebody "asks for" or "requests" something."""
+    return frozenset(
+        sense.concept
+        for sense in clause.senses
+        if sense.kind in ACTS
+        and sense.concept != "light"
+        and (clause.tokens[sense.places[0]].stem not in _WISHING or sense.places[0] == 0)
+    )
 
 
 def _leads_with_act(clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reasoners.meaning.matching import Unit, rank, units
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import name_words, stems_of
+from reasoners.meaning.words import name_words, stem, stems_of
 from reasoners.planning.asked import answers, asked_for
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.reading.clauses import Clause
@@ -25,9 +25,13 @@ NAMED_CHOICE = 0.25
 ABOUT = 0.15  # what a look-up is about is what the clause names
 TAKES_IT = 0.15  # what is asked for by just what identifies somebody here
 STRANGER = 0.25  # what knows nobody does not answer about somebody
+PERIODS = 0.25  # two years or months are set against each other, and it tells one by one
 ANSWERS, NO_ANSWER = 0.25, 0.1
+TENTATIVE = 0.15  # an offer is not the thing that is offered
+_OFFERED = frozenset({"=quote_record"})
 TOLD_ENOUGH = 0.2
 _IDENTIFYING = frozenset({"email", "phone", "id"})
+_PERIODS = frozenset({"year", "month", "week"})
 _NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
 
 
@@ -77,6 +81,8 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
             + ABOUT * bool(meaning.about & spoken)
             + TAKES_IT * direct
             - STRANGER * (bool(identified) and not _knows_records(meaning))
+            + PERIODS * _tells_periods(clause, request, meaning)
+            - TENTATIVE * bool(meaning.about & _OFFERED and not spoken & _OFFERED)
             + NAMED_CHOICE * _names_a_choice(clause, meaning)
             + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
             + liked.get(name, 0.0)
@@ -99,6 +105,14 @@ def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
         s.kind == "rule" and not things & {clause.tokens[p].stem for p in s.places}
         for s in clause.senses
     )
+
+
+def _tells_periods(clause: Clause, request: Request, meaning: ToolMeaning) -> bool:
+    """Whether a clause names several years, months or weeks, and a look-up tells each of them."""
+    kinds = [value.kind for value in request.inside(clause) if value.kind in _PERIODS]
+    several = {stem(kind) for kind in kinds if kinds.count(kind) > 1}
+    fields = [*meaning.takes, *(field for field in meaning.gives if field.listed)]
+    return any(several & (field.stems | {stem(field.kind)}) for field in fields)
 
 
 def _names_a_choice(clause: Clause, meaning: ToolMeaning) -> bool:

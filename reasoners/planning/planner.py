@@ -11,11 +11,13 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder
 from reasoners.planning.calls import Scene
 from reasoners.planning.commands import with_commands
+from reasoners.planning.details import look_closer
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
 from reasoners.planning.goal import Goal
 from reasoners.planning.goals import find_goals
 from reasoners.planning.identified import with_things
+from reasoners.planning.on_the_way import on_the_way
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request
 from reasoners.wording.answer import findings
@@ -28,7 +30,10 @@ def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[
     """Return the steps that can be taken now."""
     request = with_commands(with_things(request, meanings), meanings)
     draft = Draft(Scene(request, meanings, facts), Builder(facts))
-    goals = find_goals(draft.scene)
+    goals = on_the_way(draft, find_goals(draft.scene))
+    if look_closer(draft, goals):
+        draft.waits = True
+        return finish(draft)
     for goal in goals:
         if goal.kind == "read":
             _add_read(draft, goal)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.json_values import Json
 from reasoners.meaning.fields import Field, returned
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import tokens
 from reasoners.planning.facts import Fact
 
 _KINDS_ALIKE = {
@@ -22,6 +23,7 @@ _KINDS_ALIKE = {
     frozenset({"address", "place"}),
 }
 _COMPOSED = frozenset({"text", "query", "boolean", "object"})
+NAMED_IN_QUERY = 0.8
 GOOD = 0.5
 NEAR = 0.25
 
@@ -42,6 +44,8 @@ def supplies(given: Field, wanted: Field, namesakes: frozenset[frozenset[str]]) 
     field of another name that only means something alike does not serve.
     """
     kind = wanted.item if wanted.kind == "list" else wanted.kind
+    if kind == "query":
+        return NAMED_IN_QUERY * _is_searched_for(given, wanted)
     if kind in _COMPOSED or given.kind in ("list", "object", "boolean"):
         return 0.0
     same_kind = given.kind == kind
@@ -64,6 +68,16 @@ def supplies(given: Field, wanted: Field, namesakes: frozenset[frozenset[str]]) 
         return 0.0
     extra = 0.1 * (given.stems == wanted.stems) + 0.05 * bool(given.stems & wanted.stems)
     return min(1.0, (0.85 if same_kind else 0.6) * shared + extra)
+
+
+def _is_searched_for(given: Field, wanted: Field) -> bool:
+    """Whether a search names a field of records as what it can be asked: "stall code, or town"."""
+    said = {token.stem for token in tokens(wanted.described)}
+    whole = len(given.stems) > 1 and given.stems <= said
+    return whole and given.kind in _SEARCHED and not given.holds_rows
+
+
+_SEARCHED = frozenset({"id", "name", "any", "place"})
 
 
 def producers(wanted: Field, meanings: Sequence[ToolMeaning]) -> list[Producer]:

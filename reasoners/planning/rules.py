@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.matching import rank, units
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, tokens
-from reasoners.planning.facts import Fact, cells
+from reasoners.planning.facts import Fact, cells, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
@@ -46,24 +46,24 @@ def rule_sentences(
     facts: Sequence[Fact], tools: Sequence[str], meaning: ToolMeaning, clause: Clause
 ) -> list[str]:
     """Return the sentences of the rules found that speak of conditions for this act."""
-    texts = [
-        (t, str(c.value))
-        for t, f in enumerate(facts)
-        if f.tool in tools and f.done
-        for c in cells(f.output)
-        if _is_text(c.value)
-    ]
+    texts = [text for f in facts if f.tool in tools and f.done for text in _texts(f.output)]
     if not texts:
         return []
     meant = clause.concepts("change", "final", "send") | meaning.verbs
-    scored = [(_speaks_of(text, meant, clause), text) for _, text in texts]
+    scored = [(_speaks_of(f"{head} {text}", meant, clause), text) for head, text in texts]
     best = max(score for score, _ in scored)
     chosen = next(text for score, text in scored if score == best) if best > 0 else ""
     return [s for s in re.split(r"(?<=[.!?])\s+", chosen) if s]
 
 
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str) and len(value) >= LONG_TEXT
+def _texts(output: Json) -> Iterator[tuple[str, str]]:
+    """Yield each rule with its heading: the longest text of a row, or of the output itself."""
+    rows: list[Json] = [row for _, listed in row_lists(output) for row in listed] or [output]
+    for row in rows:
+        told = [str(c.value) for c in cells(row) if isinstance(c.value, str)]
+        rule = max(told, key=len, default="")
+        if len(rule) >= LONG_TEXT:
+            yield " ".join(text for text in told if text is not rule), rule
 
 
 def _speaks_of(text: str, meant: frozenset[str], clause: Clause) -> float:

@@ -145,6 +145,8 @@ def _stated(cell: Cell, phrase: Phrase, words: Words) -> Iterator[Reading]:
     name = cell.path.rpartition(".")[2]
     status = "status" in concepts_of(cell)
     said = frozenset(stems) & phrase.stems
+    if phrase.states and not status and not states:
+        return  # It says which record is meant, not what is so of it: "the travel cover is unpaid".
     if stems and not any(ch.isdigit() for ch in text) and said == frozenset(stems):
         yield reading(cell, True, "eq", text, NAMED + 0.3 * about)
         return
@@ -182,6 +184,8 @@ def _there(cell: Cell, phrase: Phrase) -> Iterator[Reading]:
     assert isinstance(cell.value, int | float)
     concepts = concepts_of(cell)
     owed = "balance" in concepts and "unpaid_state" in phrase.states
+    if "balance" in concepts and "paid_state" in phrase.states and not owed:
+        yield reading(cell, cell.value <= 0, "le", 0, NAMED)
     counted = phrase.amount == "any" and own_words(cell, phrase)
     if owed or counted or ("stock" in concepts and "free_state" in phrase.states):
         yield reading(cell, cell.value > 0, "gt", 0, NAMED)

@@ -190,7 +190,7 @@ def _known_to_people(scene: Scene, wanted: Field, seen: set[str]) -> Field | Non
 def _looked_up(
     scene: Scene, wanted: Field, clause: Clause, above: tuple[str, ...]
 ) -> Source | None:
-    if len(above) > DEPTH or wanted.kind in ("text", "query", "enum"):
+    if len(above) > DEPTH or wanted.kind in ("text", "enum"):
         return None
     best: Source | None = None
     for producer in producers(wanted, scene.meanings):

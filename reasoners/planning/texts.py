@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from reasoners.meaning.fields import Field
-from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, stem
 from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import strip_polite
@@ -35,6 +34,8 @@ _LEADING = re.compile(
 )
 LONGEST_TITLE = 90
 _ADDRESS = re.compile(r"\s*\([^()\s]+@[^()\s]+\)")
+# "Text it to her": what was found is all that is to be said.
+_PASSES_ON = re.compile(r"^\W*(?:\w+\s+){1,3}(?:it|that|this|them|those|these)\b", re.I)
 _TODAY = re.compile(r"(?:today|it) is\b.*\d", re.I)
 # Where something is put is not what it is called; "of it" is what was told before.
 _INTO = re.compile(r"\s+(?:into|onto) (?:the|our|my|your) [\w-]+.*$", re.I)
@@ -118,38 +119,10 @@ def _body(clause: Clause, request: Request, found: str) -> str:
     said = _SAYING.search(clause.text)
     whole = [*_told(request), clause.text.strip()]
     sentences = (_capital(text if text[-1:] in "?!" else text.rstrip(".") + ".") for text in whole)
+    if found and not said and _PASSES_ON.search(clause.text):
+        return found
     own = said[1].strip() if said else " ".join(sentences)
     return "\n".join(part for part in (_capital(own), found) if part)
-
-
-_ASIDE = frozenset(
-    """say says said first think thinking would we'd i'd he'd she'd they'd rule rules policy
-    policies handbook regulation regulations allowed""".split()
-)
-
-
-def query_words(clause: Clause, request: Request) -> str:
-    """Return the telling words of a clause: things and attributes, not verbs of looking."""
-    known = lexicon()
-    kept = []
-    for token in clause.tokens:
-        senses = known.senses((token.stem,))
-        only_asks = senses and all(s.kind in ("read", "order", "all") for s in senses)
-        if (
-            token.lower not in EMPTY_WORDS | _ASIDE
-            and not only_asks
-            and not _is_value(token.start, request)
-        ):
-            kept.append(token.text)
-    return " ".join(kept)
-
-
-def _is_value(at: int, request: Request) -> bool:
-    return any(
-        v.start <= at < v.end
-        for v in request.values
-        if v.kind in ("email", "id", "phone", "date", "amount", "url")
-    )
 
 
 def says_yes(field: Field, clause: Clause) -> bool | None:

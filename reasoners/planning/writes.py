@@ -142,6 +142,8 @@ def _read_rules(draft: Draft, chosen: Chosen) -> None:
     if tool is None:
         return
     asked = [f for f in draft.scene.facts if f.tool == tool.name]
+    if any(step["tool"] == tool.name for step in draft.builder.steps):
+        return
     if not asked:
         draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause), _ruling(chosen))
     elif len(asked) == 1 and not conditions(_owed(draft, chosen)[0]):

@@ -15,9 +15,20 @@ _HAPPENED = re.compile(
     r"(?:been|left|gone|come|taken|made|broken|lost|\w{3,}ed))\b",
     re.I,
 )
-_BEFORE_DAY = re.compile(r"((?:[\w']+ ){1,4})on $", re.I)
-_HELD_BACK = frozenset("is are be am to for".split())
-_LEAD = 60
+_BEFORE_DAY = re.compile(r"((?:[\w'’]+ ){1,10})on (?:the )?$", re.I)
+_HELD_BACK = frozenset(
+    """is are be am to for will would should shall can could must may might that which who until
+    till by about wants needs""".split()
+)
+# What was wished, said or agreed may still lie ahead: "she asked for a visit on Friday".
+_SAID_OR_PLANNED = frozenset(
+    """wanted wished asked hoped needed preferred requested called rang phoned wrote said told
+    emailed texted booked ordered planned scheduled arranged agreed promised invited confirmed
+    offered decided meant thought reserved put set got had did was were made gave let
+    supposed expected preferred postponed""".split()
+)
+_NEAR = 4
+_LEAD = 80
 
 
 def looks_ahead(text: str, at: int, forward: bool) -> bool:
@@ -42,5 +53,10 @@ def _happened_on(before: str) -> bool:
     said = _BEFORE_DAY.search(before)
     words = said[1].lower().split() if said else []
     pasts = {past for base, past in past_forms().items() if base != past}
-    last = [at for at, word in enumerate(words) if word in pasts or word.endswith("ed")][-1:]
-    return any(not _HELD_BACK & {*words[max(0, at - 1) :]} for at in last)
+    verbs = [
+        at
+        for at, word in enumerate(words)
+        if (word in pasts or word.endswith("ed"))
+        and (at >= len(words) - _NEAR or word not in _SAID_OR_PLANNED)
+    ]
+    return any(not _HELD_BACK & {*words[max(0, at - 1) :]} for at in verbs[-1:])

@@ -16,10 +16,14 @@ from reasoners.reading.moods import (
     tells_of_past,
     wishes,
 )
+from reasoners.reading.run_on import apart
 from reasoners.reading.settling import FOR_EACH, settled
 
 _SENTENCE = re.compile(
     r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9À-Þ]|\S+@)|[\n;]+|(?<=[?!])\s+|\s[–—-]\s"
+    r"|(?<=[a-z]{3}\.)(?<!approx\.)(?<!incl\.)(?<!excl\.)(?<!dept\.)(?<!max\.)(?<!min\.)"
+    r"(?<!tel\.)(?<!ext\.)(?<!str\.)(?<!ave\.)\s+(?=(?:what|who|where|when|why|how|which|can|could|please"
+    r"|pls|is|are|does|do|did|has|have|the|he|she|we|i|they|it|put|tell|send|book|cancel)s?\b)"
 )
 # After these "if" asks whether something is so.
 _NOT_ASKING = "".join(rf"(?<!{verb} )" for verb in ("know", "see", "check", "sure", "ask", "tell"))
@@ -44,6 +48,7 @@ def find_clauses(text: str, guarded: Spans, opaque: Spans) -> tuple[Clause, ...]
     found = []
     for number, (start, end) in enumerate(_cut(text, 0, len(text), _SENTENCE, guarded)):
         parts = _merge(text, list(_cut(text, start, end, _JOINT, guarded)))
+        parts = [span for part in parts for span in apart(text, part, end)]
         for first, last in parts:
             asked = last == end and text[start:end].rstrip().endswith("?")
             clause = clause_at(text, (first, last), asked, number, opaque)

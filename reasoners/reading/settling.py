@@ -135,7 +135,8 @@ def _only_orders(clause: Clause) -> bool:
 
 _ASKS_NOTHING_NEW = frozenset(
     """right true correct case since when already yet still now why how long ago much by come
-    comes came from behind down""".split()
+    comes came from behind down pushed pushing driven drove caused causing made makes happened
+    changed changes reason difference explain explains accounts due owing""".split()
 )
 
 

@@ -12,6 +12,7 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
 from reasoners.reading.addresses import ADDRESS
 from reasoners.reading.dates import find_dates
+from reasoners.reading.name_sorts import sort_of
 from reasoners.reading.names import find_names
 from reasoners.reading.told_day import told_days
 
@@ -19,6 +20,8 @@ from reasoners.reading.told_day import told_days
 @dataclass(frozen=True)
 class Value:
     """A value of the prompt. `role` holds stems and concepts of the words that introduce it.
+
+    Of a name it also says what bears it, as far as that can be told.
 
     `kind`: email, phone, url, address, id, number, amount, percent, duration, date, month, week,
     time, name, quoted. `whole` is False for a date whose year the prompt leaves open.
@@ -242,7 +245,8 @@ _READERS: dict[str, Callable[[str], tuple[Json, str]]] = {
 def _names(text: str) -> Iterator[Value]:
     for name in find_names(text):
         shown = text[name.start : name.end]
-        yield Value("name", shown, name.text, name.start, name.end, unit=name.title)
+        sort = frozenset({sort_of(text, name.start, name.end, name.title)} - {""})
+        yield Value("name", shown, name.text, name.start, name.end, sort, name.title)
 
 
 def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> Value:
@@ -258,7 +262,8 @@ def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> V
     stems = [w.stem for w in before] + [w.stem for w in after]
     return Value(
         value.kind, value.text, value.value, value.start, value.end,
-        frozenset(stems) | {f"={c}" for c in lexicon().concepts(stems)}, value.unit, value.whole,
+        value.role | set(stems) | {f"={c}" for c in lexicon().concepts(stems)}, value.unit,
+        value.whole,
     )  # fmt: skip
 
 

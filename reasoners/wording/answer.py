@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from core.plan import Plan
+from reasoners.planning.choice import choose
 from reasoners.planning.facts import Fact, is_empty, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.formats import is_long, quoted, sentence
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
-from reasoners.wording.records import heading, line, record
-from reasoners.wording.relevance import asked_members, named_members
-from reasoners.wording.rows import told_rows
+from reasoners.wording.records import heading, line, member, record
+from reasoners.wording.relevance import NAMED, asked_members, named_members, relevance
+from reasoners.wording.rows import compares, told_rows
 from reasoners.wording.texts import told_texts
 
 
@@ -36,8 +37,25 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
 
 
 def findings(request: Request, facts: Sequence[Fact]) -> str:
-    """Say what look-ups have found so far."""
-    return "\n".join(_told(request, [f for f in facts if f.done], {}, []))
+    """Say what look-ups have found so far: no more than was asked for, where that is clear."""
+    clause = _nearest(request)
+    told = (_asked_of(f, clause, request) or _told(request, [f], {}, []) for f in facts if f.done)
+    return "\n".join(part for parts in told for part in parts)
+
+
+def _asked_of(fact: Fact, clause: Clause | None, request: Request) -> list[str]:
+    """The members of rows that a clause names, [] where it names none."""
+    rows = next((rows for _, rows in row_lists(fact.output)), [])
+    if clause is None or not rows or compares(clause):
+        return []
+    kept = [rows[at] for at in choose(rows, clause, request)]
+    asked = [[n for n in row if relevance(n, clause) >= NAMED] for row in kept]
+    if not all(asked):
+        return []
+    return [
+        sentence(f"{heading(row)}: {'; '.join(member(n, row) for n in names)}")
+        for row, names in zip(kept, asked, strict=True)
+    ]
 
 
 def _goals(noted: Mapping[str, Json]) -> list[Mapping[str, Json]]:
@@ -71,7 +89,7 @@ def _told(
         used |= {id(fact) for fact in own}
         names = [_subject(f, facts) or given_in_words(f) for f in own]
         together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
-        told = [f for f in own if not _told_by_another(f, clause, clauses)]
+        told = [f for f in own if _is_deed(f, tools) or not _told_by_another(f, clause, clauses)]
         parts += [together] if together else [_fact(f, clause, request, tools, facts) for f in told]
     for fact in facts:
         if (
@@ -85,6 +103,10 @@ def _told(
 
 def _clause_of(goal: Mapping[str, Json], request: Request) -> Clause | None:
     return next((c for c in request.clauses if c.start == goal.get("start")), None)
+
+
+def _is_deed(fact: Fact, tools: Mapping[str, Json]) -> bool:
+    return _mapping(tools.get(fact.tool)).get("reads") is False
 
 
 def _told_by_another(fact: Fact, clause: Clause | None, clauses: Sequence[Clause | None]) -> bool:
@@ -125,9 +147,8 @@ def _fact(
     tools: Mapping[str, Json],
     facts: Sequence[Fact],
 ) -> str:
-    about = _mapping(tools.get(fact.tool))
-    if about.get("reads") is False:
-        return done(fact, about)
+    if _is_deed(fact, tools):
+        return done(fact, _mapping(tools.get(fact.tool)))
     output = fact.output
     subject = _subject(fact, facts)
     lists = list(row_lists(output))

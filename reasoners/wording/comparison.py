@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
@@ -40,10 +41,24 @@ def _number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def tells_period(name: str, value: Json) -> bool:
+    """Whether a member says when: a date, a month, a year in digits."""
+    if isinstance(value, str):
+        return re.match(r"\d{4}-(?:\d\d|W)", value) is not None
+    return is_year(name) and isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_year(name: str) -> bool:
+    """Whether a member of this name holds a year, which nobody adds up or compares."""
+    return name_words(name)[-1:] == ("year",)
+
+
 def name_for(row: Row, other: Row) -> str:
     """Name a row by what tells it from the other."""
     differing = [
-        n for n, v in row.items() if isinstance(v, str) and other.get(n) != v and len(v) <= 40
+        n
+        for n, v in row.items()
+        if other.get(n) != v and (tells_period(n, v) or (isinstance(v, str) and len(v) <= 40))
     ]
     plain = [n for n in differing if not is_identifier(n)]
     period = next(
@@ -69,7 +84,13 @@ def reasons(first: Row, second: Row, measure: str) -> str:
         old = first.get(name)
         if _items(value) and _items(old):
             found += _item_changes(_amounts(old), _amounts(value), second)
-        elif name != measure and _number(value) and _number(old) and value != old:
+        elif (
+            name != measure
+            and not is_year(name)
+            and _number(value)
+            and _number(old)
+            and value != old
+        ):
             change = round(float(value) - float(old), 6)  # type: ignore[arg-type]
             found.append(
                 f"{label(name)} {said_of(name, old, first)} to {said_of(name, value, second)} "

@@ -27,6 +27,7 @@ _GENERIC = frozenset(
 
 
 CLEAR = 1.3  # a member named by the clause's own words, and of the kind that it asks for
+NAMED = 1.0  # the clause's own words, all of a member's or most with what they mean
 MOST_OF_A_KIND = 6
 VARIES = 1.5  # what differs is what is compared, added up or averaged
 
@@ -106,11 +107,15 @@ def _kind_bonus(name: str, value: Json, clause: Clause) -> float:
     return 0.0
 
 
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def best_measure(rows: Iterable[Mapping[str, Json]], clause: Clause) -> str | None:
     """Return the numeric member that a clause compares: the one asked for, else the likeliest."""
     rows = list(rows)
     names = (
-        [n for n, v in rows[0].items() if isinstance(v, int | float) and not isinstance(v, bool)]
+        [n for n, v in rows[0].items() if _is_number(v) and name_words(n)[-1:] != ("year",)]
         if rows
         else []
     )

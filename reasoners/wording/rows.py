@@ -9,7 +9,7 @@ from core.json_values import Json
 from reasoners.planning.choice import choose, named_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
-from reasoners.wording.comparison import difference, spread
+from reasoners.wording.comparison import difference, spread, tells_period
 from reasoners.wording.formats import label, said, said_of, sentence
 from reasoners.wording.records import line
 from reasoners.wording.relevance import best_measure
@@ -17,8 +17,9 @@ from reasoners.wording.relevance import best_measure
 Row = Mapping[str, Json]
 MOST_ROWS = 12
 _COMPARES = re.compile(
-    r"\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than|(?:went|gone"
-    r"|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|fell|fall\w*"
+    r"\bhow much (?:more|less|dearer|cheaper|higher|lower)\b|\b(?:more|less|fewer|longer|shorter)\b"
+    r"[^.?!]{1,60}\bthan\b|\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than"
+    r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|fell|fall\w*"
     r"|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer"
     r"|cheaper than|expensive than|better|worse|trend\w*|develop\w*)\b",
     re.I,
@@ -80,10 +81,7 @@ def _without_order(clause: Clause) -> Clause:
 
 
 def _by_time(rows: Sequence[Row]) -> list[Row]:
-    column = next(
-        (n for n, v in rows[0].items() if isinstance(v, str) and re.match(r"\d{4}-(?:\d\d|W)", v)),
-        None,
-    )
+    column = next((n for n, v in rows[0].items() if tells_period(n, v)), None)
     return sorted(rows, key=lambda row: str(row.get(column))) if column else list(rows)
 
 

@@ -75,36 +75,47 @@ WORLD: dict[str, Callable[[Mapping[str, Json]], Json]] = {
 }
 
 
-def plan_for(prompt: str, known: Mapping[str, Observation] = MappingProxyType({})) -> Plan:
-    request = PlanRequest(Task("t", "ops", prompt), CATALOG, known, "", 1, 1, NOW)
+World = Mapping[str, Callable[[Mapping[str, Json]], Json]]
+
+
+def plan_for(
+    prompt: str,
+    known: Mapping[str, Observation] = MappingProxyType({}),
+    catalog: tuple[Tool, ...] = CATALOG,
+) -> Plan:
+    request = PlanRequest(Task("t", "ops", prompt), catalog, known, "", 1, 1, NOW)
     return SymbolicReasoner().plan(request).value
 
 
-def carried_out(prompt: str) -> tuple[list[tuple[str, dict[str, Json]]], str]:
+def carried_out(
+    prompt: str, catalog: tuple[Tool, ...] = CATALOG, world: World = WORLD
+) -> tuple[list[tuple[str, dict[str, Json]]], str]:
     """Carry plans out until one does not ask to be continued; return the calls and the answer."""
     seen: dict[str, Observation] = {}
     calls: list[tuple[str, dict[str, Json]]] = []
     while True:
-        plan = plan_for(prompt, seen)
+        plan = plan_for(prompt, seen, catalog)
         for step in plan["steps"]:
             if step["tool"]:
                 outputs = {key: one["output"] for key, one in seen.items()}
                 args = fill(step["args"], outputs)
                 assert not isinstance(args, Missing) and isinstance(args, dict)
                 calls.append((step["tool"], args))
-                seen[step["id"]] = observed(step["id"], step["tool"], args)
+                seen[step["id"]] = observed(step["id"], step["tool"], args, world=world)
         if not plan.get("notes", {}).get("continue"):
             break
     request = AnswerRequest(Task("t", "ops", prompt), plan, seen, (), NOW)
     return calls, SymbolicReasoner().answer(request).value
 
 
-def observed(step: str, name: str, args: dict[str, Json], status: Status = "done") -> Observation:
+def observed(
+    step: str, name: str, args: dict[str, Json], status: Status = "done", world: World = WORLD
+) -> Observation:
     dispatch = Dispatch(
         step=step, tool=name, args=args, origin=f"1.{step}", slot=f"1.{step}", item="",
         generation=1, attempt=1,
     )  # fmt: skip
-    output = WORLD[name](args)
+    output = world[name](args)
     return Observation(
         dispatch=dispatch, status=status, settled=True, output=output, stored=False, known=True,
         failure=None,

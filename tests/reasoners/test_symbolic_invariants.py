@@ -154,7 +154,7 @@ def test_a_plan_that_carries_values_through_is_not_blamed() -> None:
 
 
 def test_a_planted_invention_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_words, "query_words", lambda clause, request: "a made up matter")
+    monkeypatch.setattr(from_words, "search_words", lambda *_: "a made up matter")
     prompt = "Which rule is there on deleting Ms Lund?"
     found = [value for plan, seen in plans(prompt) for value in invented(plan, prompt, seen)]
     assert found == ["a made up matter"]

@@ -1,0 +1,38 @@
+"""What bears a name, as far as the words of and around it tell: a person, a firm, a thing."""
+
+from __future__ import annotations
+
+import re
+
+from reasoners.meaning.words import EMPTY_WORDS
+
+PERSON, FIRM, THING = "(person)", "(firm)", "(thing)"
+
+_FIRMS = frozenset(
+    """ltd limited inc gmbh ag plc llc llp corp corporation co company group bank insurance
+    assurance mutual holdings holding services systems solutions logistics industries trust
+    foundation university college school hospital clinic hotel institute society association
+    council trading supplies stores motors foods works media consulting partners sons brothers
+    airlines railways university ministry agency bakery garage transport haulage""".split()
+)
+_NAMED_THING = re.compile(
+    r"\b(?:the|a|an|this|that|his|her|its|their|our|my|your|new|old|another)\s+$", re.I
+)
+# "The Lindgren cat" is no Lindgren, nor are "the Lindgrens" a thing.
+_NAMES_ANOTHER = re.compile(rf"\s+(?!(?:{'|'.join(sorted(EMPTY_WORDS))})\b)[a-z]|['’]s?\b|-")
+_PLACED = re.compile(r"\b(?:in|at|near|into|around|outside|via|towards?)\s+$", re.I)
+
+
+def sort_of(text: str, start: int, end: int, title: str) -> str:
+    """Return what bears the name at a place of a text, "" where nothing tells."""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text[start:end])]
+    if title:
+        return PERSON
+    if _FIRMS & set(words):
+        return FIRM
+    if _NAMED_THING.search(text[:start]):
+        several = bool(words) and words[-1].endswith("s")
+        return "" if several or _NAMES_ANOTHER.match(text[end:]) else THING
+    if re.search(r"\d", text[start:end]):
+        return THING
+    return PERSON if len(words) > 1 and not _PLACED.search(text[:start]) else ""

@@ -1,0 +1,56 @@
+"""The things that a clause names in passing: "the broken vase", "his boat", and "the blue ones"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reasoners.meaning.words import EMPTY_WORDS, Token
+from reasoners.reading.clauses import Clause
+
+_POINTS_TO = frozenset(
+    """the a an this that these those his her their its our my your another both some any every
+    each no""".split()
+)
+_ENDS_PHRASE = EMPTY_WORDS | frozenset(
+    """again ago already pls plz asap please thanks always before after during until till since
+    because while today tomorrow yesterday still left back away first last now never only twice
+    once more less than""".split()
+)
+_ONE = re.compile(r"\b(?:the|a|this|that|these|those|any|some|\w+)\s+(?:[a-z-]+\s+)?ones?\b", re.I)
+LONGEST = 3
+
+
+def things_named(clause: Clause) -> Iterator[tuple[Token, ...]]:
+    """Yield the words of each phrase after "the", "his" and the like; its last names the thing."""
+    words = clause.tokens
+    for place, word in enumerate(words):
+        if word.lower in _POINTS_TO or word.text.endswith(("'s", "’s")):
+            phrase = _phrase(clause, place + 1)
+            if phrase:
+                yield phrase
+
+
+def _phrase(clause: Clause, start: int) -> tuple[Token, ...]:
+    found: list[Token] = []
+    for word in clause.tokens[start : start + LONGEST]:
+        apart = found and _between(clause, found[-1], word).strip(" -")
+        if apart or word.lower in _ENDS_PHRASE or not word.text[0].islower():
+            break
+        found.append(word)
+    return tuple(found)
+
+
+def _between(clause: Clause, left: Token, right: Token) -> str:
+    return clause.text[left.end - clause.start : right.start - clause.start]
+
+
+def meant_by_one(clause: Clause, before: Sequence[Clause]) -> str:
+    """The thing that "ones" in a clause stands for: the last one that was named before."""
+    if not _ONE.search(clause.text):
+        return ""
+    for other in reversed(before):
+        phrases = list(things_named(other))
+        if phrases:
+            return phrases[-1][-1].text
+    return ""
