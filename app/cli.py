@@ -18,6 +18,8 @@ from core.errors import InputError, SurefootError
 from gateway.cli import app as gateway
 from rehearsal.cli import rehearse
 
+MOST = 10**12  # of anything that is capped: infinity is no cap, and no JSON number
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -101,27 +103,33 @@ def batch(
         typer.Option(help="A sentence model (name or folder) that helps to match words."),
     ] = None,
     max_calls_per_task: Annotated[
-        int, typer.Option(min=1, help="Tool calls, retries included.")
+        int, typer.Option(min=1, max=MOST, help="Tool calls, retries included.")
     ] = 40,
-    max_tokens: Annotated[int | None, typer.Option(min=0, help="Tokens of the whole run.")] = None,
-    max_usd: Annotated[float | None, typer.Option(min=0, help="Money of the whole run.")] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option(min=0, max=MOST, help="Tokens of the whole run.")
+    ] = None,
+    max_usd: Annotated[
+        float | None, typer.Option(min=0, max=MOST, help="Money of the whole run.")
+    ] = None,
     max_model_calls: Annotated[
-        int | None, typer.Option(min=0, help="Model calls of the whole run.")
+        int | None, typer.Option(min=0, max=MOST, help="Model calls of the whole run.")
     ] = None,
     max_model_seconds: Annotated[
-        float | None, typer.Option(min=0, help="No model call after so long since the first one.")
+        float | None,
+        typer.Option(min=0, max=MOST, help="No model call after so long since the first one."),
     ] = None,
     max_tokens_per_task: Annotated[
-        int | None, typer.Option(min=0, help="Tokens of each task.")
+        int | None, typer.Option(min=0, max=MOST, help="Tokens of each task.")
     ] = None,
     max_usd_per_task: Annotated[
-        float | None, typer.Option(min=0, help="Money of each task.")
+        float | None, typer.Option(min=0, max=MOST, help="Money of each task.")
     ] = None,
     max_model_calls_per_task: Annotated[
-        int | None, typer.Option(min=0, help="Model calls of each task.")
+        int | None, typer.Option(min=0, max=MOST, help="Model calls of each task.")
     ] = None,
     max_model_seconds_per_task: Annotated[
-        float | None, typer.Option(min=0, help="No model call so long after a task's first.")
+        float | None,
+        typer.Option(min=0, max=MOST, help="No model call so long after a task's first."),
     ] = None,
     price: Annotated[
         str | None,

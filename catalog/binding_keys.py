@@ -114,8 +114,8 @@ def _headers(value: Json) -> str | None:
     for name, text in value.items():
         if not _HEADER_NAME.fullmatch(name):
             return f"{shown(name)} is not a header name"
-        if not isinstance(text, str) or not text.isprintable():
-            return f"the value of {shown(name)} must be one line of text"
+        if not isinstance(text, str) or not (text.isascii() and text.isprintable()):
+            return f"the value of {shown(name)} must be one line of ASCII text"
         for variable, end in _VARIABLE.findall(text):
             if not end or not variable.isidentifier():
                 written = shown("${" + variable + end)

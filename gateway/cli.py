@@ -28,7 +28,7 @@ DATA = Path("runs/gateway")
 DataOption = Annotated[Path, typer.Option(help="Folder of the ledger and the keys.")]
 BudgetOption = Annotated[str, typer.Option(help="USD, or 'none'.")]
 ModelsOption = Annotated[str | None, typer.Option(help="Allowed models, with commas; else all.")]
-RateOption = Annotated[float | None, typer.Option(min=0.1, help="Calls per minute.")]
+RateOption = Annotated[float | None, typer.Option(min=0.1, max=1e6, help="Calls per minute.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -57,8 +57,12 @@ def gateway(
             min=1, help="Tokens to reserve where neither request nor model names a limit."
         ),
     ] = None,
-    max_request_mb: Annotated[float, typer.Option(min=0.001, help="Largest request.")] = 8.0,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one upstream call.")] = 600.0,
+    max_request_mb: Annotated[
+        float, typer.Option(min=0.001, max=1024, help="Largest request.")
+    ] = 8.0,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, max=86400, help="Seconds for one upstream call.")
+    ] = 600.0,
 ) -> None:
     """Serve. Budget, models and rate hold for callers without a key of their own."""
     if context.invoked_subcommand:

@@ -7,8 +7,6 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from core.errors import InputError
-from gateway.settings import checked_upstream
 from reasoners.modeling.settings import DEFAULT_MODEL, NO_KEY, ModelFlags, settings_from
 from rehearsal.attended import attended
 
@@ -31,10 +29,6 @@ def users_own(environ: Mapping[str, str]) -> Upstream | None:
     found = settings_from(ModelFlags(), environ)
     if found is None:
         return None
-    try:
-        checked_upstream(found.base_url)
-    except InputError as problem:
-        raise InputError(f"the model's address {problem.problem}") from None
     key = "" if found.api_key == NO_KEY else found.api_key
     said = f"{found.model} at {found.base_url}{' with your key' if key else ', without a key'}"
     return Upstream(found.base_url, found.model, key, said)

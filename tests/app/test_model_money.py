@@ -53,6 +53,54 @@ def test_a_price_that_is_none_stops_before_there_is_a_run(folder: RunsFolder, mo
     assert sorted(path.name for path in folder.path.iterdir()) == ["tasks.json", "tools.json"]
 
 
+@pytest.mark.parametrize("most", ["inf", "1e400", "nan"])
+@pytest.mark.parametrize(
+    "flag",
+    ["--max-usd", "--max-usd-per-task", "--max-model-seconds", "--max-model-seconds-per-task"],
+)
+def test_a_cap_that_is_no_number_stops_before_there_is_a_run(
+    folder: RunsFolder, model: str, flag: str, most: str
+) -> None:
+    ended = folder.batch("--model", model, "--price", "1,1", flag, most)
+    assert ended.code == 2 and f"'{flag}'" in ended.err
+    assert sorted(path.name for path in folder.path.iterdir()) == ["tasks.json", "tools.json"]
+
+
+@pytest.mark.parametrize("flag", ["--max-tokens", "--max-model-calls-per-task"])
+def test_a_cap_that_cannot_be_kept_stops_before_there_is_a_run(
+    folder: RunsFolder, model: str, flag: str
+) -> None:
+    ended = folder.batch("--model", model, "--price", "1,1", flag, "9" * 20)
+    assert ended.code == 2 and f"'{flag}'" in ended.err
+    assert sorted(path.name for path in folder.path.iterdir()) == ["tasks.json", "tools.json"]
+
+
+@pytest.mark.parametrize("price", ["0.15,inf", "inf,1", "nan,1", "1e400,1"])
+def test_a_price_without_end_stops_before_there_is_a_run(
+    folder: RunsFolder, model: str, price: str
+) -> None:
+    ended = folder.batch("--model", model, "--price", price)
+    assert ended.code == 2 and f"--price '{price}'" in ended.err
+    assert sorted(path.name for path in folder.path.iterdir()) == ["tasks.json", "tools.json"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MODEL_GATEWAY_KEY", "sesameß"),
+        ("MODEL_GATEWAY_URL", "http://me:sesame@127.0.0.1:9/v1"),
+        ("MODEL_GATEWAY_URL", "http://127.0.0.1:9/v1?key=sesame"),
+    ],
+)
+def test_a_key_or_address_that_cannot_be_used_stops_before_there_is_a_run(
+    folder: RunsFolder, model: str, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ended = folder.batch("--model", model)
+    assert ended.code == 2 and variable in ended.err and "sesame" not in ended.err
+    assert sorted(path.name for path in folder.path.iterdir()) == ["tasks.json", "tools.json"]
+
+
 @pytest.mark.parametrize("flags", [("--price", "1,1"), ("--price", "1,1", "--max-usd", "3")])
 def test_a_price_without_a_model_is_told_to_be_of_no_use(
     folder: RunsFolder, flags: tuple[str, ...]

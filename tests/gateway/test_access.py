@@ -177,6 +177,15 @@ def test_unusable_settings_are_one_clear_line(
     assert words in str(outcome.exception) and "secret" not in str(outcome.exception)
 
 
+@pytest.mark.parametrize("flag", ["--rate", "--timeout", "--max-request-mb"])
+@pytest.mark.parametrize("most", ["inf", "nan"])
+def test_a_limit_that_is_no_number_is_refused(data: Path, flag: str, most: str) -> None:
+    # The address is of no use either: nothing is served where the limit is let pass.
+    outcome = CliRunner().invoke(app, ["--upstream", "ftp://x", "--data", str(data), flag, most])
+
+    assert outcome.exit_code == 2 and f"'{flag}'" in outcome.output
+
+
 def test_without_its_packages_the_gateway_names_them(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

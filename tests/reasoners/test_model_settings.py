@@ -51,3 +51,45 @@ def test_an_address_that_is_none_is_named() -> None:
 
 def test_the_key_is_not_shown() -> None:
     assert "gw-key-1" not in repr(settings_from(ModelFlags(), GATEWAY))
+
+
+SECRET = "canary-4711"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"http://me:{SECRET}@gw.test/v1",
+        f"http://{SECRET}@gw.test/v1",
+        f"http://me:12/{SECRET}@gw.test/v1",
+        f"http://gw.test/v1?api_key={SECRET}",
+        f"http://gw.test/v1#{SECRET}",
+        f"http://gw.test:{SECRET}/v1",
+        f"http://[{SECRET}/v1",
+        f"http:///{SECRET}",
+        f"http://gw.test/\x01{SECRET}",
+        SECRET,
+    ],
+)
+@pytest.mark.parametrize("variable", ["MODEL_GATEWAY_URL", "OPENAI_BASE_URL"])
+def test_an_address_that_may_hold_a_secret_is_refused_unshown(variable: str, address: str) -> None:
+    with pytest.raises(InputError, match=f"^{variable} must ") as refused:
+        settings_from(ModelFlags(), {variable: address})
+    assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", [f"{SECRET}ß", f"{SECRET}\nx", f"{SECRET}\x7f"])
+@pytest.mark.parametrize(
+    "variable", ["MODEL_GATEWAY_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ORGANIZATION"]
+)
+def test_what_a_header_cannot_carry_is_refused_unshown(variable: str, value: str) -> None:
+    with pytest.raises(InputError, match=f"{variable} holds what a header") as refused:
+        settings_from(ModelFlags(), {**GATEWAY, variable: value})
+    assert SECRET not in str(refused.value)
+
+
+def test_header_lines_may_be_many_and_each_must_be_sendable() -> None:
+    lines = {"OPENAI_CUSTOM_HEADERS": "A: 1\nB: 2"}
+    assert settings_from(ModelFlags(), {**OPENAI, **lines}) is not None
+    with pytest.raises(InputError, match="OPENAI_CUSTOM_HEADERS holds what a header"):
+        settings_from(ModelFlags(), {**OPENAI, "OPENAI_CUSTOM_HEADERS": "A: 1\nB: ß"})

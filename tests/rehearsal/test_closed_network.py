@@ -62,7 +62,7 @@ def test_an_address_that_holds_a_password_is_refused_unshown(
     monkeypatch.setenv("OPENAI_BASE_URL", address)
     ended = rehearsals.program(HONEST)
     assert ended.code == 2
-    assert ended.err.startswith("surefoot: the model's address")
+    assert ended.err.startswith("surefoot: OPENAI_BASE_URL must hold no")
     assert "sesame" not in ended.err + ended.card
 
 
