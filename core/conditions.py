@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -37,20 +37,41 @@ def compare(left: Json, operator: Operator, right: Json) -> bool:
     return _COMPARISONS[operator](left, right)
 
 
-def _comparable(value: Any) -> Any:
-    """Numbers in text compare as numbers, ISO dates as dates, words without case."""
-    if isinstance(value, bool) or value is None:
+def comparable_texts(texts: Sequence[str]) -> list[str]:
+    """Return what to compare in place of texts: instants where every text is a time with its zone,
+    else ISO dates as dates, and words without case."""
+    instants = [_instant(text.strip()) for text in texts]
+    read = [instant for instant in instants if instant is not None]
+    if len(read) == len(texts):
+        return read
+    return [_moment(text.strip()) or text.strip().casefold() for text in texts]
+
+
+def _comparable(left: Json, right: Json) -> tuple[Any, Any]:
+    """Numbers in text compare as numbers, two texts as texts that are compared."""
+    first, second = _number_or_value(left), _number_or_value(right)
+    if isinstance(first, str) and isinstance(second, str):
+        first, second = comparable_texts([first, second])
+    return first, second
+
+
+def _number_or_value(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
-    if isinstance(value, int | float):
-        return Decimal(str(value))
-    if isinstance(value, str):
-        text = value.strip()
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            return _moment(text) or text.casefold()
-        return number if number.is_finite() else text.casefold()
-    return value
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return value
+    return value if isinstance(value, str) and not number.is_finite() else number
+
+
+def _instant(text: str) -> str | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        utc = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return utc.isoformat(timespec="microseconds") if utc else None
 
 
 def _moment(text: str) -> str | None:
@@ -62,14 +83,15 @@ def _moment(text: str) -> str | None:
 
 def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
     def compare(left: Json, right: Json) -> bool:
-        first, second = _comparable(left), _comparable(right)
+        first, second = _comparable(left, right)
         return type(first) is type(second) and first is not None and test(first, second)
 
     return compare
 
 
 def _equal(left: Json, right: Json) -> bool:
-    return bool(_comparable(left) == _comparable(right))
+    first, second = _comparable(left, right)
+    return bool(first == second)
 
 
 def _contains(left: Json, right: Json) -> bool:

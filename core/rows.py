@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
 from core import decimals
-from core.conditions import compare
+from core.conditions import comparable_texts, compare
 from core.json_values import Json, canonical
 from core.plan import Operator
 from core.references import Missing, parse, walk
@@ -33,20 +33,32 @@ def ordered(rows: Sequence[Json], field: str | None, *, descending: bool) -> lis
     """Return rows by a field (or plain values): numbers, then texts; what has none comes last."""
     values = [row if field is None else field_of(row, field) for row in rows]
     _check_field_exists(values, field)
-    there = [
-        (_sort_key(value), row)
-        for value, row in zip(values, rows, strict=True)
-        if value is not None
-    ]
+    there = [row for value, row in zip(values, rows, strict=True) if value is not None]
     absent = [row for value, row in zip(values, rows, strict=True) if value is None]
-    return [row for _, row in sorted(there, key=lambda pair: pair[0], reverse=descending)] + absent
+    keys = _sort_keys([value for value in values if value is not None])
+    pairs = sorted(zip(keys, there, strict=True), key=lambda pair: pair[0], reverse=descending)
+    return [row for _, row in pairs] + absent
 
 
-def _sort_key(value: Json) -> SortKey:
+def _sort_keys(values: Sequence[Json]) -> list[SortKey]:
+    """Return what values are sorted by; texts are read together, as conditions compare them."""
+    texts = [value for value in values if isinstance(value, str) and _number(value) is None]
+    read = dict(zip(texts, comparable_texts(texts), strict=True))
+    return [_sort_key(value, read) for value in values]
+
+
+def _sort_key(value: Json, read: Mapping[str, str]) -> SortKey:
+    number = _number(value)
+    if number is not None:
+        return 0, number, ""
+    return 1, Decimal(0), read[value] if isinstance(value, str) else canonical(value)
+
+
+def _number(value: Json) -> Decimal | None:
     try:
-        return 0, decimals.decimal_of(value, "value"), ""
+        return decimals.decimal_of(value, "value")
     except ValueError:
-        return 1, Decimal(0), value.casefold() if isinstance(value, str) else canonical(value)
+        return None
 
 
 def _check_field_exists(values: Sequence[Json], field: str | None) -> None:

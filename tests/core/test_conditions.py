@@ -78,6 +78,39 @@ def test_a_value_may_be_a_reference() -> None:
     assert not holds(lost, OUTPUTS)
 
 
+NOON = "2025-06-10T12:00:00+02:00"  # ten o'clock in UTC
+
+
+@pytest.mark.parametrize(
+    ("op", "other"),
+    [
+        ("lt", "2025-06-10T11:00:00+00:00"),
+        ("eq", "2025-06-10T10:00:00Z"),
+        ("le", "20250610T100000Z"),
+        ("ge", "2025-06-10 05:00:00.000-05:00"),
+        ("gt", "2025-06-10T09:59:59.9Z"),
+        ("ne", "2025-06-10T12:00:00Z"),
+        ("in", ["2025-06-10T10:00:00+00:00"]),
+    ],
+)
+def test_times_with_a_zone_compare_as_instants(op: Operator, other: Any) -> None:
+    assert compare(NOON, op, other)
+
+
+@pytest.mark.parametrize(
+    ("op", "other"),
+    [
+        ("eq", "2025-06-10T10:00:00"),
+        ("gt", "2025-06-10T11:00:00"),
+        ("lt", "2025-06-11"),
+        ("lt", "soon"),
+        ("gt", "0001-01-01T00:00:00+14:00"),
+    ],
+)
+def test_a_time_with_a_zone_is_no_instant_beside_any_other_text(op: Operator, other: str) -> None:
+    assert compare(NOON, op, other) is (op != "eq")
+
+
 @given(
     st.one_of(st.text(), st.floats(allow_nan=False), st.integers(), st.none(), st.booleans()),
     st.text(),

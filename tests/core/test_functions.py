@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.functions import FUNCTIONS, compute
+from core.json_values import Json
 
 ROWS: list[dict[str, Any]] = [
     {"region": "EMEA", "value": 3, "at": {"city": "Graz"}},
@@ -77,6 +78,22 @@ def test_top_n_takes_the_largest_and_leaves_rows_without_the_field_to_the_end() 
 def test_a_field_may_be_a_path() -> None:
     in_order = compute("sort", {"rows": ROWS[:3], "by": "at.city"})
     assert in_order == [ROWS[0], ROWS[2], ROWS[1]]
+
+
+EARLIER, LATER = "2025-06-10T12:00:00+02:00", "2025-06-10T11:00:00+00:00"  # 10 and 11 in UTC
+
+
+def test_times_with_a_zone_are_ordered_as_instants() -> None:
+    assert compute("min", {"values": [LATER, EARLIER]}) == EARLIER
+    assert compute("max", {"values": [EARLIER, LATER]}) == LATER
+    rows: list[Json] = [{"at": LATER}, {"at": None}, {"at": EARLIER}]
+    assert compute("sort", {"rows": rows, "by": "at"}) == [rows[2], rows[0], rows[1]]
+    assert compute("top_n", {"rows": rows, "n": 1, "by": "at"}) == [rows[0]]
+
+
+def test_times_of_which_some_lack_a_zone_are_ordered_as_texts() -> None:
+    texts: list[Json] = [EARLIER, LATER, "2025-06-10T11:30:00"]
+    assert compute("sort", {"rows": texts}) == [texts[1], texts[2], texts[0]]
 
 
 def test_rows_are_filtered_as_conditions_compare() -> None:
