@@ -20,20 +20,17 @@ def spent_before(journal: SqliteJournal, now: float) -> Spent:
     """Add up the usage of thoughts, and the time that each process worked from its first model
     call on. A thought that a crash cut off counts at its reserve, and until `now`."""
     usage: dict[str, Usage] = {}
-    billed: dict[str, int] = {}
     finished = set()
     time = _Time(now)
     for task_id in journal.task_ids():
         records = journal.history(task_id)
         journal.forget(task_id)
-        costs = [usage_of(record) for record in records]
-        usage[task_id] = sum(costs, Usage())
-        billed[task_id] = sum(cost.tokens > 0 for cost in costs)
+        usage[task_id] = sum(map(usage_of, records), Usage())
         if any(record.attempt.action.slot == RESULT for record in records):
             finished.add(task_id)
         for record in records:
             time.add(task_id, record)
-    return Spent(usage, billed, time.seconds(), frozenset(finished))
+    return Spent(usage, time.seconds(), frozenset(finished))
 
 
 @dataclass

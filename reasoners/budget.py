@@ -1,9 +1,9 @@
 """What thinking may cost. A cap is checked before a call against the most the call can cost.
 
 Each call reserves that much and settles what it really cost, so that calls side by side cannot
-overrun a cap together. A task's first two calls that are billed need only fit what is left of the
-run; a further one must also fit the task's fair share of it, so that a hard task cannot starve the
-others.
+overrun a cap together. A task's first request, and its first one that is billed, need only fit what
+is left of the run; a further one must also fit the task's fair share of it, so that a hard task
+cannot starve the others.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from core.action import Usage
 from core.errors import BudgetSpent, InputError
 from core.seams import Clock
 from reasoners.prices import Price
-
-ORDINARY_CALLS = 2
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,10 @@ class Caps:
 
 @dataclass(frozen=True)
 class Spent:
-    """What earlier processes of the run spent: by task what its thoughts cost, how many of them
-    were billed, and the seconds of working from its first model call on ("" for the run); and which
-    tasks have a result."""
+    """What earlier processes of the run spent: by task what its thoughts cost, and the seconds of
+    working from its first model call on ("" for the run); and which tasks have a result."""
 
     usage: Mapping[str, Usage] = field(default_factory=dict)
-    billed: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     finished: frozenset[str] = frozenset()
 
@@ -78,7 +75,6 @@ class Budget:
         self._held = Usage()
         self._by_task: defaultdict[str, Usage] = defaultdict(Usage)
         self._held_by_task: defaultdict[str, Usage] = defaultdict(Usage)
-        self._billed_calls: defaultdict[str, int] = defaultdict(int, self._before.billed)
         self._started: dict[str, float] = {}
         self._finished = set(self._before.finished)
         self._finished_spent = sum(map(self._spent_by, self._finished), Usage())
@@ -132,7 +128,6 @@ class Budget:
             self._held_by_task[task_id] = _less(self._held_by_task[task_id], most)
             self._spent += used
             self._by_task[task_id] += used
-            self._billed_calls[task_id] += used.tokens > 0
             if task_id in self._finished:
                 self._finished_spent += used
             self._changed.notify_all()
@@ -165,21 +160,34 @@ class Budget:
         return self._before.usage.get(task_id, Usage()) + self._by_task[task_id]
 
     def _unfair(self, task_id: str, most: Usage) -> str:
-        if self._billed_calls[task_id] < ORDINARY_CALLS:
-            return ""
+        spent = self._spent_by(task_id)
         share = _share(self._run, self._finished_spent, self._unfinished)
-        return _over(share, self._spent_by(task_id) + most, "the task's fair share of the run's")
+        if not spent.tokens:  # nothing was billed yet: only its requests can be too many
+            share = Caps(calls=share.calls if spent.model_calls else None)
+        return _over(share, spent + most, "the task's fair share of the run's")
+
+    def seconds_left(self, task_id: str) -> float:
+        """Return how long a task may still think, infinity where no cap bounds it."""
+        left = [
+            cap - self._seconds(key)
+            for cap, key in ((self._run.seconds, ""), (self._task.seconds, task_id))
+            if cap is not None
+        ]
+        return max(0.0, min(left, default=inf))
 
     def _late(self, task_id: str) -> str:
-        now = self._clock.monotonic()
         for name, cap, key in (
             ("the run's", self._run.seconds, ""),
             ("the task's", self._task.seconds, task_id),
         ):
-            begun = self._started.setdefault(key, now)
-            if cap is not None and self._before.seconds.get(key, 0.0) + now - begun >= cap:
+            if self._seconds(key) >= (inf if cap is None else cap):
                 return f"{name} cap of {cap:g} s for thinking is reached"
         return ""
+
+    def _seconds(self, key: str) -> float:
+        """The seconds that a task ("" for the run) has worked since its first call."""
+        now = self._clock.monotonic()
+        return self._before.seconds.get(key, 0.0) + now - self._started.setdefault(key, now)
 
 
 def _over(caps: Caps, total: Usage, whose: str) -> str:

@@ -92,7 +92,7 @@ class ModelClient:
                 continue
             attempts += 1
             self._check_worth_waiting(result, attempts)
-            self._wait(result, attempts)
+            self._wait(result, attempts, self._budget.seconds_left(question.task_id))
 
     def _attempt(
         self, question: Question, manner: Manner, bill: Bill
@@ -102,7 +102,8 @@ class ModelClient:
         self._budget.reserve(question.task_id, most)
         try:
             question.reserve(bill.total + most)
-            result = judged(self._endpoint.send(wire), manner.method, question.name, wire.text)
+            exchange = self._endpoint.send(wire, self._budget.seconds_left(question.task_id))
+            result = judged(exchange, manner.method, question.name, wire.text)
             if result.usage is not None:
                 cost = self._budget.priced(result.usage)
                 self._check_limit(question, manner, result.usage)
@@ -141,11 +142,11 @@ class ModelClient:
                 self._gone = f"the model does not answer ({said})"
         return ModelUnavailable(f"the model does not answer ({said})", final=bool(self._gone))
 
-    def _wait(self, trouble: Trouble, attempts: int) -> None:
-        """Full jitter, and never less than the endpoint asked for."""
+    def _wait(self, trouble: Trouble, attempts: int, left_s: float) -> None:
+        """Full jitter, and never less than the endpoint asked for, but for a cap on seconds."""
         longest = min(LONGEST_BACKOFF_S, FIRST_WAIT_S * 2**attempts)
         asked = retry_after(trouble.exchange, self._clock.now()) or 0.0
-        self._clock.sleep(asked + self._jitter() * longest)
+        self._clock.sleep(min(left_s, asked + self._jitter() * longest))
 
 
 class Bill:

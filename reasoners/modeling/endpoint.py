@@ -55,9 +55,12 @@ class Wire:
 
 
 class Endpoint(Protocol):
-    """Sends one request and says what came of it; never raises for what the other side does."""
+    """Sends one request and says what came of it; never raises for what the other side does.
 
-    def send(self, wire: Wire) -> Exchange: ...
+    `longest_s` is how long an answer is waited for at most, in seconds.
+    """
+
+    def send(self, wire: Wire, longest_s: float) -> Exchange: ...
 
 
 def wire_of(question: Question, manner: Manner) -> Wire:
@@ -117,8 +120,9 @@ class ChatEndpoint:
         # A run that ends forgets its endpoint; its connections must not wait for the process.
         self.close = weakref.finalize(self, transport.close)
 
-    def send(self, wire: Wire) -> Exchange:
+    def send(self, wire: Wire, longest_s: float) -> Exchange:
         self._transport.take()
+        self._transport.wait_at_most(longest_s)
         problem: Exception | None = None
         try:
             self._chat.invoke(wire.messages, **wire.params)

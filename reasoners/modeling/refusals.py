@@ -23,9 +23,13 @@ _BUDGET = re.compile(
     r"|(spend|spending|usage|cost|credit)[\s_-]limit[\s_-](has been |was |is )?(exceeded|reached)"
     r"|(exceeded|reached) (your|its|the) (specified |monthly |daily )*(api )?"
     r"(spend|spending|usage|cost|credit) (limit|cap)s?\b|key limit exceeded"
-    r"|(out of|not enough|used all|no)( available| remaining)* credits|payment[\s_-]required",
+    r"|(out of|not enough|used all|no)( available| remaining)* credits|payment[\s_-]required"
+    r"|out of budget|can only afford|(quota|budget|credits?|funds) (has|have) been used up"
+    r"|(cost|spend|usage) cap (has been |was |is )?(exceeded|reached)"
+    r"|(monthly|daily|weekly) (quota|budget) (has been |was |is )?(exceeded|reached|used up)",
     re.IGNORECASE,
 )
+_SOON = re.compile(r"\b(try again|retry|available|reset\w*) (in|after) \d", re.IGNORECASE)
 _ABOUT_THE_TEXT = re.compile(
     r"context[\s_-](length|window)|maximum context|prompt is too long|too many tokens"
     r"|content[\s_](filter|management|policy)",
@@ -35,9 +39,11 @@ _NO_MODEL = re.compile(  # what some proxies say with 400
     r"\bmodel[:=]?\s+['\"`]?[\w./:@-]+['\"`]?\s+"
     r"(does not exist|is unknown|(is |was )?not (found|valid|available|supported))"
     r"|(invalid|unknown|no such|unsupported)[\s_-]model\b(?!\s+param)"
-    r"|not a valid model|model[\s_-]not[\s_-]found",
+    r"|not a valid model|model[\s_-]not[\s_-](found|exist)|\bmodel\b.{0,60} no longer available"
+    r"|model=\S+ (is )?not found",
     re.IGNORECASE,
 )
+_PARAMETER = re.compile(r"response_format|json_schema|structured|tools?\b|function", re.IGNORECASE)
 _NO_ROUTE = re.compile(r"no endpoints found that", re.IGNORECASE)  # a router's 404 for a parameter
 _KEY_LIKE = re.compile(r"\b(sk|pk|key|gw|rk)[-_][A-Za-z0-9_*-]{6,}|Bearer\s+\S+", re.IGNORECASE)
 _ADVICE = {
@@ -50,11 +56,11 @@ _ADVICE = {
 def kind_of(exchange: Exchange) -> Kind:
     """Sort an exchange that brought no reply."""
     words = words_of(exchange.body)
-    if exchange.status == 402 or _BUDGET.search(words):
+    if exchange.status == 402 or (_BUDGET.search(words) and not _SOON.search(words)):
         return "budget"
     if exchange.status == 404 and _NO_ROUTE.search(words):
         return "manner"
-    if exchange.status == 400 and _NO_MODEL.search(words):
+    if exchange.status in (400, 422) and _NO_MODEL.search(words) and not _PARAMETER.search(words):
         return "final"
     if exchange.status in _ADVICE or 300 <= exchange.status < 400:
         return "final"

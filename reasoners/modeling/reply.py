@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any
 
 from core.action import Usage
 from core.json_values import Json, canonical
 from reasoners.modeling.dialect import Method
 from reasoners.modeling.strict_json import extracted, strict_json
 
+MOST_TOKENS = 100_000_000  # of one request: more is a mistake of the endpoint
 _NORMAL_ENDS = frozenset({"stop", "tool_calls", "eos", "eos_token", "end_turn"})  # in any case
 
 
@@ -25,15 +26,16 @@ class Reply:
 class Unusable(Exception):
     """A reply that nothing may be taken from.
 
-    `why` is said to the model when it is asked again. `hopeless` means that asking again would
-    not help (a refusal); `cut` that the reply was too long; `unstructured` that the endpoint
-    accepted the wanted structure and ignored it.
+    `why` is said to the model when it is asked again. `usage` is None where nobody told it and what
+    came does not show it: a model may have thought up to its limit. `hopeless` means that asking
+    again would not help (a refusal); `cut` that the reply was too long; `unstructured` that the
+    endpoint accepted the wanted structure and ignored it.
     """
 
     def __init__(
         self,
         why: str,
-        usage: Usage,
+        usage: Usage | None,
         *,
         hopeless: bool = False,
         cut: bool = False,
@@ -46,7 +48,7 @@ class Unusable(Exception):
 
 def estimated_tokens(text: str) -> int:
     """UTF-8 bytes over 3, rounded up: how tokens are counted where nobody reported them."""
-    return -(-len(text.encode("utf-8")) // 3)
+    return -(-len(text.encode("utf-8", "replace")) // 3)
 
 
 def read_reply(body: Json, method: Method, name: str, prompt: str) -> Reply:
@@ -54,15 +56,16 @@ def read_reply(body: Json, method: Method, name: str, prompt: str) -> Reply:
     choice = _choice(body)
     message = choice.get("message")
     message = message if isinstance(message, Mapping) else {}
-    usage = _usage(body, prompt, message)
+    told = told_usage(body)
     if not choice:
-        raise Unusable("the reply has no choices", usage)
-    _check_end(choice.get("finish_reason"), message, usage)
+        raise Unusable("the reply has no choices", told)
+    _check_end(choice.get("finish_reason"), message, told)
+    usage = told or _estimated(prompt, message)
     text = _called(message, name, usage) if method == "function" else _content(message)
     if text is None:
         text = _content(message)
     if not text.strip():
-        raise Unusable("the reply is empty", usage)
+        raise Unusable("the reply is empty", told)
     return Reply(text, usage)
 
 
@@ -95,7 +98,7 @@ def _choice(body: Json) -> Mapping[str, Any]:
     return first if isinstance(first, Mapping) else {}
 
 
-def _check_end(finish: Any, message: Mapping[str, Any], usage: Usage) -> None:
+def _check_end(finish: Any, message: Mapping[str, Any], usage: Usage | None) -> None:
     if message.get("refusal"):
         raise Unusable("the model refused", usage, hopeless=True)
     if finish == "content_filter":
@@ -130,25 +133,32 @@ def _content(message: Mapping[str, Any]) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _usage(body: Json, prompt: str, message: Mapping[str, Any]) -> Usage:
+def told_usage(body: Json) -> Usage | None:
+    """Return what the endpoint says it billed, None where it says nothing that can be counted."""
     given = body.get("usage") if isinstance(body, Mapping) else None
     given = given if isinstance(given, Mapping) else {}
-    prompt_tokens, completion_tokens = given.get("prompt_tokens"), given.get("completion_tokens")
-    if _count(prompt_tokens) and _count(completion_tokens):
-        details = given.get("prompt_tokens_details")
-        cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
-        known = min(cached, prompt_tokens) if _count(cached) else 0
-        return Usage(prompt_tokens, known, completion_tokens, model_calls=1)
+    prompt, completion = _count(given.get("prompt_tokens")), _count(given.get("completion_tokens"))
+    if prompt is None or completion is None:
+        return None
+    details = given.get("prompt_tokens_details")
+    cached = _count(details.get("cached_tokens")) if isinstance(details, Mapping) else None
+    return Usage(prompt, min(cached or 0, prompt), completion, model_calls=1)
+
+
+def _estimated(prompt: str, message: Mapping[str, Any]) -> Usage:
     calls = message.get("tool_calls")
     said = _content(message) + (canonical(calls) if calls else "")
     return Usage(
         estimated_tokens(prompt),
         0,
-        estimated_tokens(said) if message else 0,
+        estimated_tokens(said),
         model_calls=1,
         estimated=True,
     )
 
 
-def _count(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _count(value: Any) -> int | None:
+    whole = isinstance(value, int) or isinstance(value, float) and value.is_integer()
+    if not whole or isinstance(value, bool) or not 0 <= value <= MOST_TOKENS:
+        return None
+    return int(value)

@@ -52,6 +52,10 @@ class RecordingTransport(httpx.BaseTransport):
             request=request,
         )
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Bound how long this thread waits for an answer."""
+        self._kept.longest_s = seconds
+
     def take(self) -> Exchange | None:
         """Return this thread's last exchange and forget it."""
         exchange: Exchange | None = getattr(self._kept, "exchange", None)
@@ -68,10 +72,11 @@ class RecordingTransport(httpx.BaseTransport):
             target=lambda: answers.put(self._exchange(request)), name="model-call", daemon=True
         )
         work.start()
+        seconds = min(self._timeout_s, getattr(self._kept, "longest_s", self._timeout_s))
         try:
-            return answers.get(timeout=self._timeout_s)
+            return answers.get(timeout=seconds)
         except queue.Empty:
-            return Exchange(0, failure=f"no answer within {self._timeout_s:g} s")
+            return Exchange(0, failure=f"no answer within {seconds:.3g} s")
 
     def _exchange(self, request: httpx.Request) -> Exchange:
         try:

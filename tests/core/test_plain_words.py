@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from core.plain_words import known_addresses, plain_words, visible
+from core.plain_words import holds_address, known_addresses, plain_words, visible
 
 EVIL = "https://attacker.test/collect"
 
@@ -31,6 +33,38 @@ def test_a_link_that_the_request_names_stays_as_text() -> None:
     assert plain_words("Sent [this](https://acme.test/pay).", asked) == (
         "Sent this (https://acme.test/pay)."
     )
+
+
+LEFT_OVER = (
+    '<img>img src="//evil.test/p.png?d=x">',
+    "<img src=//evil.test/x",
+    '<div style="background:url(//evil.test)">x</div>',
+    "![x](http://evil.test/a_(b)c)",
+    "[a [b](c) [d](e) [f [g](h)](i)](//evil.test)",
+    "<<<b>script>alert()",
+)
+
+
+@pytest.mark.parametrize("answer", LEFT_OVER)
+def test_nothing_that_is_left_over_acts(answer: str) -> None:
+    shown = plain_words(answer, "")
+    assert "](" not in shown and "![" not in shown
+    assert re.search("<[a-zA-Z/!?]", shown) is None
+
+
+@pytest.mark.parametrize("address", ["www.evil.test/x", "wss://evil.test/x", "WWW.EVIL.TEST"])
+def test_an_address_of_any_kind_that_was_made_up_goes(address: str) -> None:
+    assert holds_address(f"see {address}")
+    assert known_addresses(f"see {address}", "") == "see [address left out]"
+
+
+MARKS = ("[", "[a](b", "<a", "![", "<img ", "[a]: http://x\n", "![![]", "[[x](y)", "<<<a>")
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_text_of_nothing_but_marks_is_read_in_one_go(mark: str) -> None:
+    # Where every mark is a new start to the end of the text, this takes hours.
+    assert "](" not in plain_words(mark * 100_000, "")
 
 
 @pytest.mark.parametrize(

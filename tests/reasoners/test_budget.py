@@ -105,23 +105,50 @@ def test_a_hard_task_is_held_to_its_share_until_others_have_finished() -> None:
     assert budget.spent.tokens == 1000
 
 
-def test_the_first_two_calls_of_a_task_need_only_what_is_left() -> None:
+def test_the_first_call_of_a_task_needs_only_what_is_left() -> None:
     budget = Budget(ManualClock(), run=Caps(tokens=400), tasks=1000)
-    spend(budget, "a")
     spend(budget, "a")
     with pytest.raises(BudgetSpent):
         budget.reserve("a", ONE)
     spend(budget, "b")
 
 
-def test_a_refusal_that_costs_nothing_is_none_of_the_first_two_calls() -> None:
+def test_a_refusal_that_costs_nothing_is_not_the_first_call() -> None:
     budget = Budget(ManualClock(), run=Caps(tokens=400), tasks=1000)
     for _ in range(5):
         spend(budget, "a", used=Usage(model_calls=1))
     spend(budget, "a")
-    spend(budget, "a")
     with pytest.raises(BudgetSpent, match="fair share"):
         budget.reserve("a", ONE)
+
+
+def test_requests_that_cost_nothing_take_no_more_than_a_share_of_the_calls() -> None:
+    budget = Budget(ManualClock(), run=Caps(calls=8), tasks=4)
+    for _ in range(2):
+        spend(budget, "unlucky", used=Usage(model_calls=1))
+    with pytest.raises(BudgetSpent, match="fair share"):
+        budget.reserve("unlucky", ONE)
+    for other in ("a", "b", "c"):
+        spend(budget, other)
+        spend(budget, other)
+
+
+def test_ten_calls_for_ten_tasks_are_one_for_each() -> None:
+    budget = Budget(ManualClock(), run=Caps(calls=10), tasks=10)
+    for number in range(10):
+        spend(budget, f"t{number}")
+        with pytest.raises(BudgetSpent, match="fair share|6 model calls|is reached"):
+            budget.reserve(f"t{number}", ONE)
+        budget.finished(f"t{number}")
+
+
+def test_what_is_left_of_the_seconds_is_known_before_a_call() -> None:
+    clock = ManualClock()
+    budget = Budget(clock, run=Caps(seconds=10), task=Caps(seconds=5))
+    assert budget.seconds_left("a") == 5
+    clock.advance(7)
+    assert (budget.seconds_left("a"), budget.seconds_left("b")) == (0, 3)
+    assert Budget(clock).seconds_left("a") == float("inf")
 
 
 def test_time_for_thinking_ends() -> None:
@@ -170,8 +197,8 @@ def test_what_an_unfinished_task_spent_before_a_resume_counts_against_its_share(
         budget.reserve("hard", ONE)
 
 
-def test_a_tasks_first_two_billed_calls_are_two_over_all_its_resumes() -> None:
-    before = Spent({"hard": ONE + ONE}, billed={"hard": 2})
+def test_what_a_task_asked_before_a_resume_leaves_it_no_further_free_call() -> None:
+    before = Spent({"hard": ONE + ONE})
     budget = Budget(ManualClock(), run=Caps(tokens=1000), tasks=5, before=before)
     with pytest.raises(BudgetSpent, match="fair share"):
         budget.reserve("hard", ONE)
