@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import combinations
 from typing import Any
 
 from catalog.schema_types import members_of
@@ -18,7 +19,7 @@ from core.tool import Tool
 FEW = 60
 _BEST = FEW
 _MOST_NAMES = 500
-_MOST_PRODUCERS = 4
+_MOST_PRODUCERS = 6  # of one argument and one kind: look-ups, tools that make or find by id, writes
 _KIN = 12  # a field that more tools have (and more than a tenth of them) makes no kin
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
@@ -64,18 +65,25 @@ class ToolRanking:
         return tuple(sorted(range(len(total)), key=lambda place: -total[place]))
 
     def _with_producers(self, by_score: Sequence[int]) -> set[int]:
-        """Close over what tools need: the best look-ups that return a required argument."""
+        """Close over what tools need: the best tools that return a required argument."""
         rank = {place: position for position, place in enumerate(by_score)}
         open_places = list(by_score[:_BEST])
         kept = set(open_places)
         while open_places:
             for argument in self._tools[open_places.pop()].required:
-                suppliers = self._producers.get(_plain(argument), ())
-                suppliers = sorted(suppliers, key=rank.__getitem__)
-                news = [place for place in suppliers[:_MOST_PRODUCERS] if place not in kept]
+                news = self._suppliers(argument, rank) - kept
                 kept.update(news)
                 open_places.extend(news)
         return kept
+
+    def _suppliers(self, argument: str, rank: Mapping[int, int]) -> set[int]:
+        """Return the best of each kind of producer, so that no kind crowds out another."""
+        kinds = (producers.get(_plain(argument), ()) for producers in self._producers)
+        return {
+            place
+            for places in kinds
+            for place in sorted(places, key=rank.__getitem__)[:_MOST_PRODUCERS]
+        }
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -102,14 +110,32 @@ def _kin(fields: Sequence[Sequence[str]]) -> Mapping[str, list[int]]:
     return {name: found for name, found in places.items() if 1 < len(found) <= most}
 
 
-def _producers(tools: Sequence[Tool]) -> Mapping[str, list[int]]:
-    """Map the name of an argument to the look-ups that return a field of that name."""
-    found: dict[str, list[int]] = {}
+def _producers(tools: Sequence[Tool]) -> tuple[Mapping[str, set[int]], ...]:
+    """Map the name of an argument to the tools that return it: look-ups that have a field of that
+    name, look-ups that give it as the `id` of what they are about, and writes."""
+    look_ups: dict[str, set[int]] = {}
+    by_id: dict[str, set[int]] = {}
+    writes: dict[str, set[int]] = {}
     for place, tool in enumerate(tools):
-        if tool.returns and (tool.effect == "read" or tool.looks_up):
-            for name in sorted(set(map(_plain, _field_names(tool.returns)))):
-                found.setdefault(name, []).append(place)
-    return found
+        reads = tool.effect == "read" or tool.looks_up
+        for name in map(_plain, _field_names(tool.returns or {})):
+            (look_ups if reads else writes).setdefault(name, set()).add(place)
+        for name in _ids_of(tool):
+            (by_id if reads else writes).setdefault(name, set()).add(place)
+    return look_ups, by_id, writes
+
+
+def _ids_of(tool: Tool) -> Iterator[str]:
+    """Yield what else a returned `id` may be called: "order id" of get_order or of `order`."""
+    fields = {_plain(name) for name in _field_names(tool.returns or {})}
+    if "id" not in fields:
+        return
+    for named in (_plain(tool.name), *fields):
+        words = named.split()
+        for first, last in combinations(range(len(words) + 1), 2):
+            about = " ".join(words[first:last])
+            yield f"{about} id"
+            yield f"{about.removesuffix('s')} id"
 
 
 def _field_names(schema: Schema, depth: int = 0) -> Iterator[str]:

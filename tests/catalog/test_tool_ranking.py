@@ -11,13 +11,19 @@ import pytest
 from catalog import ToolCatalog
 from catalog.ranking import FEW
 from core.json_values import Json
-from core.tool import Tool
+from core.tool import Effect, Tool
 
 THINGS = "lamp boat farm song mill coat rope gate ship drum fern lake moon nest oven pond".split()
 ACTS = ("find", "list", "count", "compare", "weigh", "paint")
 
 
-def _tool(name: str, takes: list[str], gives: list[str], description: str = "") -> Tool:
+def _tool(
+    name: str,
+    takes: list[str],
+    gives: list[str],
+    description: str = "",
+    effect: Effect = "read",
+) -> Tool:
     takes_schema: dict[str, Json] = {argument: {"type": "string"} for argument in takes}
     gives_schema: dict[str, Json] = {field: {} for field in gives}
     required: list[Json] = [*takes]
@@ -26,12 +32,19 @@ def _tool(name: str, takes: list[str], gives: list[str], description: str = "") 
         description or name.replace("_", " "),
         {"type": "object", "properties": takes_schema, "required": required},
         returns={"type": "object", "properties": gives_schema},
-        effect="read",
+        effect=effect,
     )
 
 
 def _large(*further: Tool) -> ToolCatalog:
     others = [_tool(f"{act}_{thing}", [f"{thing}_no"], ["x"]) for act in ACTS for thing in THINGS]
+    return ToolCatalog([*others, *further])
+
+
+def _crowded(*further: Tool) -> ToolCatalog:
+    """With so many tools of the prompt's words and kin that no other is found by its own."""
+    takes = ["claim_ref"]
+    others = [_tool(f"add_line_{number}", takes, [], "Add a line.") for number in range(FEW + 20)]
     return ToolCatalog([*others, *further])
 
 
@@ -89,6 +102,37 @@ def test_a_producer_may_give_a_list_of_rows() -> None:
     producer = Tool("qqq", "Zzz.", {"type": "object"}, returns=rows, effect="read")
     catalog = _large(_tool("settle_claim", ["claim_ref"], []), producer)
     assert "qqq" in _names(catalog.tools_for("settle the claim"))
+
+
+def test_a_producer_may_be_a_write_beside_many_look_ups() -> None:
+    look_ups = [_tool(f"qqq{number}", [], ["claim_ref"], "Zzz.") for number in range(6)]
+    write = _tool("open_www", [], ["claim_ref"], "Yyy.", "write")
+    catalog = _crowded(_tool("add_line", ["claim_ref"], [], "Add a line to it."), *look_ups, write)
+    found = _names(catalog.tools_for("Add a line to it"))
+    assert found >= {write.name} | _names(tuple(look_ups))
+
+
+def test_of_very_many_producers_the_best_are_kept() -> None:
+    many = [_tool(f"qqq{number}", [], ["claim_ref"], "Zzz.") for number in range(90)]
+    best = _tool("rrr", [], ["claim_ref"], "Settle.")
+    found = _large(_tool("settle_claim", ["claim_ref"], []), *many, best).tools_for("settle it")
+    assert "rrr" in _names(found) and len(found) < FEW + 10
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("find_claim", "id"),
+        ("findClaims", "id"),
+        ("find_claim_by_holder", "ID"),
+        ("zzz", {"claim": {"properties": {"id": {}}}}),
+    ],
+)
+def test_an_id_goes_by_the_name_of_what_it_belongs_to(name: str, field: Any) -> None:
+    giving = {"properties": {field: {}} if isinstance(field, str) else field}
+    producer = Tool(name, "Zzz.", {"type": "object"}, returns=giving, effect="read")
+    catalog = _crowded(producer, _tool("add_line", ["claim_id"], [], "Add a line to it."))
+    assert name in _names(catalog.tools_for("Add a line to it"))
 
 
 def test_an_address_in_a_prompt_counts_as_the_word() -> None:
