@@ -56,6 +56,25 @@ def rows_to_change(
     return [open_to[at] for at in kept]
 
 
+_ONE_OF = re.compile(r"\b(?:one|any|some|either|which|two|three|several|few|most)\b", re.I)
+_DEFINITE = frozenset("the his her their its our my your those these".split())
+REACH = 4
+
+
+def means_several(clause: Clause, change: ToolMeaning) -> bool:
+    """Whether a clause wants a change made to all of a kind: "her open orders", not "one of"."""
+    if _ONE_OF.search(clause.text):
+        return False
+    words = clause.tokens
+    return any(
+        word.stem in change.about
+        and word.lower.endswith("s")
+        and word.lower != word.stem
+        and any(w.lower in _DEFINITE for w in words[max(0, at - REACH) : at])
+        for at, word in enumerate(words)
+    )
+
+
 def _identified(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
     """The rows that hold an identifier of the clause: no state counts against them."""
     named = [v for v in request.inside(clause) if v.kind in ("id", "email", "phone", "address")]

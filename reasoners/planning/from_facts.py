@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Doubt, Scene, Source
-from reasoners.planning.changed_rows import rows_to_change
+from reasoners.planning.changed_rows import means_several, rows_to_change
 from reasoners.planning.choice import (
     Row,
     among_several,
@@ -94,7 +94,13 @@ def _pick(
         place = f"{head}[{kept[0]}]"
         when = picked.guards(kept[0], reference(fact.step, place)) if picked else ()
         return Source({"$ref": reference(fact.step, place + rest)}, 0.05, why, when=when)
-    if speaks_of_each(clause) or wanted.kind == "list" or among_several(clause, len(kept)):
+    plural = change is not None and len(kept) < len(rows) and means_several(clause, change)
+    if (
+        plural
+        or speaks_of_each(clause)
+        or wanted.kind == "list"
+        or among_several(clause, len(kept))
+    ):
         return _each_row(fact, head, rest, kept, len(rows), why, picked)
     refs = tuple({"$ref": reference(fact.step, f"{head}[{at}]{rest}")} for at in kept)
     return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]), refs)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import tokens
 from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, taken, takes_named
 from reasoners.planning.facts import same_call
 from reasoners.planning.fitting import is_numbered
@@ -15,6 +16,7 @@ from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.from_words import composed, from_words
 from reasoners.planning.producers import producers
 from reasoners.reading.clauses import Clause
+from reasoners.reading.denied import without_words
 
 DEPTH = 4
 MISSING_COST = 20.0
@@ -31,6 +33,7 @@ def plan_call(
     if not above and key in scene.memo:
         return scene.memo[key]
     args = from_prompt(scene, meaning, clause)
+    scene, clause = _without_aims(scene, meaning, args, clause)
     missing: list[Field] = []
     doubts: list[Doubt] = []
     for wanted in meaning.takes:
@@ -55,6 +58,24 @@ def plan_call(
     if not above:
         scene.memo[key] = call
     return call
+
+
+_AIMED = frozenset({"to", "into", "onto", "as", "by"})
+
+
+def _without_aims(
+    scene: Scene, meaning: ToolMeaning, args: dict[str, Source], clause: Clause
+) -> tuple[Scene, Clause]:
+    """Whom a change gives something to does not say what is given, where another name may."""
+    taken_up = {str(source.value) for source in args.values()}
+    names = scene.request.values_of("name")
+    aims = [v for v in names if v.role & _AIMED and str(v.value) in taken_up]
+    if meaning.reads or not aims or len(aims) == len(names):
+        return scene, clause
+    values = tuple(value for value in scene.request.values if value not in aims)
+    spoken = {token.stem for aim in aims for token in tokens(aim.text)}
+    request = replace(scene.request, values=values)
+    return replace(scene, request=request), without_words(clause, spoken)
 
 
 def _of_the_one_named(

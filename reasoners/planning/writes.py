@@ -13,10 +13,23 @@ from reasoners.planning.draft import Chosen, Draft, best, emit, note
 from reasoners.planning.facts import outputs_at
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
-from reasoners.planning.rules import conditions, guarded, rule_sentences, rule_tool, unmet
+from reasoners.planning.rules import (
+    conditions,
+    guarded,
+    rests_on_rules,
+    rule_sentences,
+    rule_tool,
+    unmet,
+)
 from reasoners.planning.supply import plan_call
 from reasoners.reading.cutting import find_clauses
-from reasoners.wording.questions import cannot_do, condition_held, condition_unclear, refuse
+from reasoners.wording.questions import (
+    cannot_do,
+    condition_held,
+    condition_unclear,
+    refuse,
+    rules_first,
+)
 
 ENOUGH = 0.42
 CLAIM_ENOUGH = 0.3
@@ -66,15 +79,21 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
     """Add the look-ups that the arguments, the rules and the prompt's claims need."""
     if chosen.call.blocked:
         return
-    if chosen.call.waits or chosen.goal.condition is not None or guarded(chosen.meaning):
+    if chosen.call.waits or chosen.goal.condition is not None or _is_guarded(chosen):
         for source in chosen.call.args.values():
             if source.call is not None and not source.call.blocked:
                 because = needed_by(chosen.meaning.name, source)
                 draft.builder.add(source.call, because, only_reads=True)
-    if guarded(chosen.meaning):
+    if _is_guarded(chosen):
         _read_rules(draft, chosen)
         _check_claims(draft, chosen)
         _check_rules(draft, chosen)
+
+
+def _is_guarded(chosen: Chosen) -> bool:
+    """Whether the rules decide: on what cannot be taken back, and where the request says so."""
+    condition = chosen.goal.condition
+    return guarded(chosen.meaning) or (condition is not None and rests_on_rules(condition))
 
 
 def _must_wait(draft: Draft, chosen: Chosen) -> bool:
@@ -87,14 +106,14 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     return (
         chosen.call.waits
         or chosen.goal.condition is not None
-        or guarded(chosen.meaning)
+        or _is_guarded(chosen)
         or (passes_on and not draft.scene.found)
     )
 
 
 def _condition_holds(draft: Draft, chosen: Chosen) -> Verdict:
     goal = chosen.goal
-    if goal.condition is None or chosen.call.blocked:
+    if goal.condition is None or chosen.call.blocked or rests_on_rules(goal.condition):
         return Verdict(True, "")
     verdict = judge(draft.scene, goal.condition, _own_rows(draft, chosen))
     verdict = negated(verdict) if goal.negated else verdict
@@ -125,15 +144,16 @@ def _own_rows(draft: Draft, chosen: Chosen) -> tuple[Place, ...]:
 
 
 def _rules_allow(draft: Draft, chosen: Chosen) -> bool:
-    """Say what the rules still require of something that cannot be taken back."""
-    if not guarded(chosen.meaning) or chosen.call.blocked:
+    """Say what the rules still require of something on which they decide."""
+    if not _is_guarded(chosen) or chosen.call.blocked:
         return True
     sentences, owed = _owed(draft, chosen)
     no_rules = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings) is None
-    if not owed and (no_rules or conditions(sentences)):
+    if not owed and ((no_rules and guarded(chosen.meaning)) or conditions(sentences)):
         return True
     note(draft, chosen.goal, None)
-    draft.refusals.append(refuse(chosen.goal.clause, sentences))
+    refusal = refuse if guarded(chosen.meaning) else rules_first
+    draft.refusals.append(refusal(chosen.goal.clause, sentences))
     return False
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import OTHERWISE
+from reasoners.reading.moods import ACTING, OTHERWISE, leads_with_verb
 from reasoners.reading.request import Request
 
 # "If so", "if she has", "if it isn't" ask again what was asked or supposed before.
@@ -35,10 +35,24 @@ def condition_of(clause: Clause, request: Request) -> tuple[Clause | None, bool]
     if found is not None and not AGAIN.match(found.text):
         return found, otherwise
     if found is None and not otherwise:
-        return None, False
+        return _governing(clause, request), False
     asked = _asked_before(clause, request.clauses)
     denied = otherwise or (found is not None and _NOT.search(found.text) is not None)
     return (asked, denied) if asked is not None else (found or clause, False)
+
+
+def _governing(clause: Clause, request: Request) -> Clause | None:
+    """The condition of a later sentence on what somebody wishes: "He wants to change. If he is
+    free, change it"."""
+    if clause.mood != "do" or leads_with_verb(clause.text):
+        return None
+    later = (c for c in request.clauses if c.mood == "if" and c.sentence > clause.sentence)
+    return next((c for c in later if _commands_on(c, request)), None)
+
+
+def _commands_on(condition: Clause, request: Request) -> bool:
+    inside = (c for c in request.clauses if c.sentence == condition.sentence)
+    return bool(condition.concepts(*ACTING)) or any(c.mood == "do" for c in inside)
 
 
 def _asked_before(clause: Clause, clauses: Sequence[Clause]) -> Clause | None:

@@ -105,5 +105,15 @@ def refuse(clause: Clause, sentences: Sequence[str]) -> str:
     )
 
 
+def rules_first(clause: Clause, sentences: Sequence[str]) -> str:
+    """Say that an act was not done, and what the rules say that the request makes it depend on."""
+    if not sentences:
+        return f"Not done: {_quoted(clause)}. No rule was found that allows it. Is it allowed?"
+    return (
+        f"Not done yet: {_quoted(clause)}. Our rules for it: "
+        f'"{" ".join(sentences)}" Please confirm that each of these points is met.'
+    )
+
+
 def _quoted(clause: Clause) -> str:
     return '"' + clause.text.strip().rstrip(".?!,") + '"'

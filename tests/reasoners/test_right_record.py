@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from core.json_values import Json
-from core.observation import Observation
+from core.observation import Dispatch, Observation
 from core.references import Missing, fill
 from core.task import Task
 from core.thought import AnswerRequest, PlanRequest
 from reasoners.reading.request import read_request
 from reasoners.symbolic import SymbolicReasoner
-from tests.reasoners import symbolic_world
 from tests.reasoners.symbolic_world import NOW, TEXT, listed, tool
 
 Calls = list[tuple[str, dict[str, Json]]]
@@ -46,7 +45,18 @@ ERASE = tool(
 SEND = tool(
     "send_message", "Send a message to a guest.", {"guest_id": TEXT, "text": TEXT}, None, "write"
 )
-CATALOG = (GUESTS, STAYS, TRIPS, CANCEL, EXTEND, SEAT, DIET, ERASE, SEND)
+HUTS = tool(
+    "list_huts", "List huts.", {}, listed("huts", "hut_id", "warden", "condition"), "read"
+)  # fmt: skip
+HAND = tool(
+    "hand_over_hut", "Hand a hut over to another warden.", {"hut_id": TEXT, "warden": TEXT},
+    None, "write",
+)  # fmt: skip
+RULES = tool(
+    "search_rules", "Search the house rules by words.", {"query": TEXT},
+    listed("rules", "title", "text"), "read",
+)  # fmt: skip
+CATALOG = (GUESTS, STAYS, TRIPS, CANCEL, EXTEND, SEAT, DIET, ERASE, SEND, HUTS, HAND, RULES)
 
 DIET_OF_G1: tuple[str, Json] = ("set_meals", {"guest_id": "g1", "meals": "vegan"})
 DIET_OF_G3: tuple[str, Json] = ("set_meals", {"guest_id": "g3", "meals": "vegan"})
@@ -78,10 +88,19 @@ def guests(args: Mapping[str, Json]) -> Json:
     return {"guests": found}
 
 
+KEPT: list[dict[str, Json]] = [
+    {"hut_id": "h1", "warden": "Ida Lind", "condition": "damp"},
+    {"hut_id": "h2", "warden": "Wilma Dahl", "condition": "damp"},
+    {"hut_id": "h3", "warden": "Wilma Dahl", "condition": "dry"},
+    {"hut_id": "h4", "warden": "Wilma Dahl", "condition": "damp"},
+]
+RULE = "A stay is extended only when the guest has paid for the first nights in advance."
 WORLD: dict[str, Callable[[Mapping[str, Json]], Json]] = {
     "find_guest": guests,
     "list_stays": lambda args: {"stays": BOOKED.get(str(args["guest_id"]), [])},
     "list_trips": lambda args: {"trips": [{"trip_id": "tr1", "island": "Skarv", "guest_id": "g1"}]},
+    "list_huts": lambda args: {"huts": KEPT},
+    "search_rules": lambda args: {"rules": [{"title": "Stays", "text": RULE}]},
 }
 
 
@@ -105,9 +124,15 @@ def carried_out(prompt: str) -> tuple[Calls, str]:
 
 
 def observed(step: str, name: str, args: dict[str, Json]) -> Observation:
-    symbolic_world.WORLD.update(WORLD)
-    symbolic_world.WORLD.setdefault(name, lambda given: {"status": "done"})
-    return symbolic_world.observed(step, name, args)
+    dispatch = Dispatch(
+        step=step, tool=name, args=args, origin=f"1.{step}", slot=f"1.{step}", item="",
+        generation=1, attempt=1,
+    )  # fmt: skip
+    output = WORLD[name](args) if name in WORLD else {"status": "done"}
+    return Observation(
+        dispatch=dispatch, status="done", settled=True, output=output, stored=False, known=True,
+        failure=None,
+    )  # fmt: skip
 
 
 def changes(prompt: str) -> Calls:
@@ -123,6 +148,9 @@ def changes(prompt: str) -> Calls:
         "Set the meals of Lind to vegan.",
         "Seat Lind on the trip to Skarv.",
         "Cancel the stay of Eva Okoro.",
+        "June Okoro wants to extend her stay. If she is entitled to that extend it.",
+        "Ida Lind would like to extend her stay. If the rules allow it, do so.",
+        "Wilma Dahl wants to cancel a stay. If she asks again, cancel it.",
     ],
 )
 def test_where_several_fit_or_only_a_part_of_the_name_does_it_is_asked(prompt: str) -> None:
@@ -137,11 +165,28 @@ def test_where_several_fit_or_only_a_part_of_the_name_does_it_is_asked(prompt: s
         ("Set the meals of Ina Lind to vegan.", DIET_OF_G3),
         ("Set the meals of K-4410 to vegan.", DIET_OF_G1),
         ("Seat Ida Lind on the trip to Skarv.", SEAT_FOR_G2),
-        ("Erase June Okoro.", ("erase_guest", {"guest_id": "g4"})),
     ],
 )  # fmt: skip
 def test_the_record_that_is_named_is_changed(prompt: str, change: tuple[str, Json]) -> None:
     assert changes(prompt) == [change]
+
+
+def test_whom_something_is_given_to_does_not_say_what_is_given() -> None:
+    found = changes("Wilma Dahl leaves us. Hand her damp huts over to Ida Lind.")
+    assert {str(args["hut_id"]) for _, args in found} == {"h2", "h4"}
+    assert {args["warden"] for _, args in found} == {"Ida Lind"}
+
+
+def test_a_change_that_rests_on_the_rules_names_them() -> None:
+    assert RULE in carried_out("If Ida Lind is entitled to it, extend her stay.")[1]
+
+
+def test_a_command_is_cut_off_from_its_condition_without_a_comma() -> None:
+    clauses = read_request("If the hut is damp close it for a week", NOW).clauses
+    assert [(one.mood, one.text) for one in clauses] == [
+        ("if", "If the hut is damp"),
+        ("do", "close it for a week"),
+    ]
 
 
 def test_who_cancels_a_stay_does_not_want_a_guest_erased() -> None:
