@@ -14,7 +14,7 @@ from reasoners.planning.confidence import enough, features, probability, share_u
 from reasoners.planning.facts import cells, missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
-from reasoners.planning.recipients import reaches, recipient_of
+from reasoners.planning.recipients import goes_to_a_place, reaches, recipient_of
 from reasoners.planning.supply import plan_call
 from reasoners.planning.unplaced import with_doubts
 from reasoners.reading.clauses import command_of
@@ -105,8 +105,12 @@ def _burden(scene: Scene, goal: Goal, call: Call, made: Set[str | None]) -> floa
 
 def _passes_by(scene: Scene, goal: Goal, call: Call) -> bool:
     """Whether a message would go to somebody else than whom the clause names."""
-    whom = recipient_of(goal.clause, scene.request) if "send" in call.meaning.verbs else None
-    return whom is not None and not call.blocked and not reaches(call, scene, whom)
+    if "send" not in call.meaning.verbs or call.blocked:
+        return False
+    named = recipient_of(goal.clause, scene.request)
+    if named is None:
+        return goes_to_a_place(call, goal.clause, scene.request)
+    return not reaches(call, scene, named)
 
 
 def _speaks_for(scene: Scene, goal: Goal, call: Call) -> float:

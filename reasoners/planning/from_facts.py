@@ -26,6 +26,7 @@ from reasoners.reading.restricting import speaks_of_each
 from reasoners.reading.values import Value
 
 MOST_EACH = 12
+NAMED_HERE = 0.05
 MOST_COMPARED = 6
 OWN_RECORD = 0.2  # what a look-up says of the very thing that it is about
 
@@ -45,7 +46,9 @@ def from_facts(
             continue
         for given in observed_fields(fact, meaning):
             match = supplies(given, wanted, namesakes)
-            match += OWN_RECORD * (match >= ENOUGH and _is_of(wanted, meaning))
+            if match >= ENOUGH:
+                match += OWN_RECORD * _is_of(wanted, meaning)
+                match += NAMED_HERE * _asked_about(fact, clause, scene)
             if match >= ENOUGH and (best is None or match > best[0] + 0.01):
                 source = _pick(scene, fact, given, wanted, clause, change)
                 best = (match, source) if source is not None else best
@@ -54,6 +57,13 @@ def from_facts(
 
 def _is_of(wanted: Field, meaning: ToolMeaning | None) -> bool:
     return meaning is not None and bool(wanted.entity & meaning.about)
+
+
+def _asked_about(fact: Fact, clause: Clause, scene: Scene) -> bool:
+    """Whether a look-up was made for the first that a clause names."""
+    named = [v for v in scene.request.inside(clause) if v.kind in ("name", "email", "id")][:1]
+    given = {str(value).casefold() for value in fact.args.values()}
+    return any(str(v.value).casefold() in given for v in named)
 
 
 def _pick(

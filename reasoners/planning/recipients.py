@@ -37,6 +37,24 @@ def recipient_of(clause: Clause, request: Request) -> Value | None:
     return None if _OWNS.match(request.text, first.end) else first
 
 
+_IN_A_ROLE = re.compile(
+    r"\b(?:the|our|their|his|her|its)\s+(?:[\w-]+\s+){1,2}(?:of|at|from|for|in)\s+(?:the\s+)?$",
+    re.I,
+)
+
+
+def goes_to_a_place(call: Call, clause: Clause, request: Request) -> bool:
+    """Whether a message would go to what somebody is only described by: "the porter of B House"."""
+    told = message_in(clause.text)
+    end = clause.end if told is None else clause.start + told
+    named = [v for v in request.inside(clause) if v.kind == "name" and v.start < end][:1]
+    given = {str(s.value) for n, s in call.args.items() if s.call is None}
+    return any(
+        str(v.value) in given and _IN_A_ROLE.search(request.text[clause.start : v.start])
+        for v in named
+    )
+
+
 def reaches(call: Call, scene: Scene, whom: Value) -> bool:
     """Whether a call, or a record that it goes on from, has to do with somebody."""
     words = set(str(whom.value).casefold().split())

@@ -7,6 +7,7 @@ import re
 from reasoners.meaning.fields import Field
 from reasoners.meaning.words import EMPTY_WORDS, stem
 from reasoners.reading.clauses import Clause
+from reasoners.reading.messages import Message, told_in
 from reasoners.reading.moods import strip_polite
 from reasoners.reading.request import Request
 
@@ -116,6 +117,9 @@ def _reason(clause: Clause, request: Request) -> str:
 
 
 def _body(clause: Clause, request: Request, found: str) -> str:
+    message = told_in(clause)
+    if message is not None:
+        return _message(message, clause, request, found)
     said = _SAYING.search(clause.text)
     whole = [*_told(request), clause.text.strip()]
     sentences = (_capital(text if text[-1:] in "?!" else text.rstrip(".") + ".") for text in whole)
@@ -123,6 +127,24 @@ def _body(clause: Clause, request: Request, found: str) -> str:
         return found
     own = said[1].strip() if said else " ".join(sentences)
     return "\n".join(part for part in (_capital(own), found) if part)
+
+
+def _message(message: Message, clause: Clause, request: Request, found: str) -> str:
+    """What is to be told alone; only a topic is filled by what else the request tells."""
+    if message.said:
+        return message.said
+    told = [c.text for c in request.clauses if c.mood == "tell" and c.text in _told(request)]
+    before = [c.text for c in request.clauses if c.start < clause.start and c.mood != "if"]
+    rest = " ".join(_full(text) for text in told[:3])
+    if message.topic:
+        rest = f"{_capital(message.topic)}: {rest}" if rest else f"{_capital(message.topic)}."
+    own = "\n".join(part for part in (rest, found) if part)
+    return own or _full((before or [clause.text])[-1])
+
+
+def _full(text: str) -> str:
+    plain = text.strip().rstrip(".")
+    return _capital(plain if plain[-1:] in "?!" else plain + ".")
 
 
 def says_yes(field: Field, clause: Clause) -> bool | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reasoners.meaning.words import tokens
 from reasoners.reading.clauses import Clause, Spans, clause_at
+from reasoners.reading.messages import tells
 from reasoners.reading.moods import (
     CONDITION,
     CONDITION_INSIDE,
@@ -76,7 +77,7 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for start, end in parts:
         if merged and (
             not stands_alone(text[start:end])
-            or _is_told_on(text[slice(*merged[-1])], text[start:end])
+            or _is_told_on(text[slice(*merged[-1])], text[merged[-1][1] : start], text[start:end])
             or _conditions_on(text[slice(*merged[-1])], text[merged[-1][1] : end])
         ):
             merged[-1] = (merged[-1][0], end)
@@ -87,9 +88,26 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _is_told_on(first: str, second: str) -> bool:
-    """Whether a part belongs to what somebody is to be told: "write that it ends unless ..."."""
-    return message_in(first) is not None and re.match(r"\W*unless\b", second, re.I) is not None
+_GOES_ON = re.compile(
+    r"\W*(?:unless\b|(?:it|he|she|they|there|the|this|his|her|their)\s+\S+"
+    r"|(?:we|you)\s+(?!need|want))",
+    re.I,
+)
+
+
+_SAYING = re.compile(r"\bsaying\s", re.I)
+
+
+def _is_told_on(first: str, joint: str, second: str) -> bool:
+    """Whether a part belongs to what is to be told: "write that it ends and she may go"."""
+    if ":" in joint and tells(first) and not leads_with_verb(second):
+        return True
+    begun = message_in(first) is not None or (tells(first) and _SAYING.search(first) is not None)
+    if not begun or not _GOES_ON.match(second):
+        return False
+    return not leads_with_verb(second) and not CONDITION.match(
+        second.strip().removeprefix("unless")
+    )
 
 
 _AND_ALSO = re.compile(r"\s+(?:and|or|but)\s+(?:also\s+)?", re.I)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from reasoners.reading.apostrophes import with_apostrophes
 from reasoners.reading.clauses import Clause
 from reasoners.reading.cutting import find_clauses
 from reasoners.reading.moods import HOLDS, leads_with_verb
@@ -46,7 +47,7 @@ class Request:
 
 def read_request(prompt: str, now: float) -> Request:
     """Read a prompt; only its first 20,000 characters are looked at."""
-    text = prompt[:MAX_READ]
+    text = with_apostrophes(prompt[:MAX_READ])
     today = stated_today(text, datetime.fromtimestamp(now, UTC).date())
     values = find_values(text, today, _looks_ahead(text))
     guarded = tuple((value.start, value.end) for value in values)

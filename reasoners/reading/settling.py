@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.reading.clauses import Clause, joined
+from reasoners.reading.messages import told_in
 from reasoners.reading.moods import ACTING, NOTHING, not_wanted
 from reasoners.reading.unsettled import taken_back
 
@@ -36,7 +37,21 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
 def _in_its_mood(before: Clause, clause: Clause) -> Clause:
     if before.mood == "if" and NOTHING.match(clause.text):
         return replace(clause, mood="tell")
+    if before.mood == "do" and clause.mood == "do" and _tells_more(before, clause):
+        return replace(clause, mood="tell")
     return replace(clause, mood="do") if _follows(before, clause) else clause
+
+
+_STATES = re.compile(
+    r"(?:it|he|she|they|the \w+)\s+(?:has|have|had|needs?|must|should|is|are)\b", re.I
+)
+
+
+def _tells_more(before: Clause, clause: Clause) -> bool:
+    """Whether a clause says more of what somebody is to be told about."""
+    message = told_in(before)
+    about = message is not None and bool(message.topic) and not message.said
+    return about and before.sentence == clause.sentence and bool(_STATES.match(clause.text))
 
 
 def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:

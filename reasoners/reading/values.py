@@ -12,6 +12,7 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
 from reasoners.reading.addresses import ADDRESS
 from reasoners.reading.dates import find_dates
+from reasoners.reading.lower_names import lower_case_names
 from reasoners.reading.name_sorts import sort_of
 from reasoners.reading.names import find_names
 from reasoners.reading.told_day import told_days
@@ -247,6 +248,9 @@ def _names(text: str) -> Iterator[Value]:
         shown = text[name.start : name.end]
         sort = frozenset({sort_of(text, name.start, name.end, name.title)} - {""})
         yield Value("name", shown, name.text, name.start, name.end, sort, name.title)
+    for start, end in lower_case_names(text):
+        sort = frozenset({sort_of(text, start, end, "")} - {""})
+        yield Value("name", text[start:end], text[start:end], start, end, sort)
 
 
 def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> Value:
