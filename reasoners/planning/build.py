@@ -91,6 +91,13 @@ class Builder:
             self.evidence[step_id] = _why(call, because)
         return self._ids[key]
 
+    def calculate(self, function: str, args: dict[str, Json], because: str) -> None:
+        """Add a calculation over what was found, unless it was made already."""
+        if same_call(self.facts, function, args) is None:
+            step_id = self._new_id()
+            self.steps.append({"id": step_id, "tool": None, "function": function, "args": args})
+            self.evidence[step_id] = f"{function} {because}"
+
     def _new_id(self) -> str:
         taken = {fact.step for fact in self.facts} | {step["id"] for step in self.steps}
         number = len(self.steps) + 1
@@ -140,5 +147,5 @@ def _why(call: Call, because: str) -> str:
 
 
 def references(steps: Iterable[Step]) -> list[str]:
-    """Return a reference to every step that calls a tool."""
-    return [step["id"] for step in steps if step["tool"]]
+    """Return a reference to every step that calls a tool or computes something."""
+    return [step["id"] for step in steps if step["tool"] or step.get("function")]

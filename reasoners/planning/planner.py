@@ -14,6 +14,7 @@ from reasoners.planning.commands import with_commands
 from reasoners.planning.details import look_closer
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
+from reasoners.planning.figures import add_figures
 from reasoners.planning.goal import Goal
 from reasoners.planning.goals import find_goals
 from reasoners.planning.identified import with_things
@@ -37,6 +38,7 @@ def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[
     for goal in goals:
         if goal.kind == "read":
             _add_read(draft, goal)
+    add_figures(draft)
     draft.scene = replace(draft.scene, found=_found(draft), memo={})
     add_writes(draft, [goal for goal in goals if goal.kind == "write"])
     draft.questions += _whose(draft, goals)

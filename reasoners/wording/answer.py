@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from core.functions import FUNCTIONS
 from core.json_values import Json
 from core.plan import Plan
 from reasoners.planning.choice import choose
 from reasoners.planning.facts import Fact, is_empty, row_lists
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
+from reasoners.wording.figures import told_figures
 from reasoners.wording.formats import is_long, quoted, sentence
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
@@ -23,8 +26,12 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
     """Return the whole answer."""
     noted = plan.get("notes") or {}
     tools = _mapping(noted.get("tools"))
+    goals = [goal for goal in _goals(noted) if goal.get("kind") != "figure"]
+    looked_up = [fact for fact in facts if fact.tool not in FUNCTIONS]
+    figures = told_figures(_goals(noted), facts)
     parts = [
-        *_told(request, facts, tools, _goals(noted)),
+        *figures,
+        *(_without_lines(part, figures) for part in _told(request, looked_up, tools, goals)),
         *not_had(facts, tools, notes),
         *_texts(noted.get("held")),
         *merged(_texts(noted.get("refusals"))),
@@ -34,6 +41,17 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
     said = "\n".join(part for part in dict.fromkeys(parts) if part)
     rest = [note for note in notes if note not in said]
     return "\n".join([*([said] if said else []), *rest]) or "Nothing was found for this request."
+
+
+def _without_lines(part: str, told: Sequence[str]) -> str:
+    """A part without the lines that say the same figure again."""
+    heads = {head for line in told for head in (line.partition(":")[0], line.partition(" by ")[0])}
+    lines = part.split("\n")
+    kept = (line for line in lines if line.partition(":")[0] not in heads)
+    return "\n".join(line for line in kept if not (told and _COUNT.fullmatch(line)))
+
+
+_COUNT = re.compile(r"\d+ in all:")
 
 
 def findings(request: Request, facts: Sequence[Fact]) -> str:

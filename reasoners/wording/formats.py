@@ -11,7 +11,8 @@ from reasoners.meaning.words import name_words
 LONG = 60
 _MONEY = frozenset(
     "amount price cost total fee charge balance fare sum premium rent deposit payment refund "
-    "subtotal discount salary excess paid owed due credit debit value net gross tax".split()
+    "subtotal discount salary excess paid owed due credit debit value net gross tax takings "
+    "revenue turnover income earnings expenses".split()
 )
 _ROLES = frozenset({"id", "no", "number"})
 
