@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"\bhow (?:many|much) (?:days|weeks)\b|\bhow long\b.*\bbetween\b|\bnumber of days\b"
         r"|\bdays (?:are )?left\b", re.I)),
     ("percentage_change", re.compile(r"\bper ?cent\b|\bpercentage\b|%", re.I)),
-    ("mean", re.compile(r"\b(?:average|mean|on average)\b", re.I)),
+    ("mean", re.compile(r"\b(?:average|the mean|mean value)\b", re.I)),
     ("sum", re.compile(
         r"\b(?:in total|total|altogether|sum|add(?:ed)? up|overall|combined|in all)\b", re.I)),
     ("count", re.compile(r"\b(?:how many|number of|count)\b", re.I)),
