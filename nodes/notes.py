@@ -126,6 +126,10 @@ def _of_step(step: Step, view: View) -> Iterator[Note]:
 def _left_out(step: Step, view: View) -> Iterator[Note]:
     values = item_values(step, view) if step.get("for_each") else None
     most = view.services.limits.for_each
+    if values == [] and view.writes(step) and not view.seen_of(step["id"]):
+        why = "there was nothing to do, the list was empty"
+        sentence = f"{shown_name(step)} was not carried out: {why}."
+        yield Note(shown_name(step), sentence, short=False)
     if values is not None and len(values) > most:
         sentence = f"{shown_name(step)} was carried out for the first {most} of {len(values)} only."
         yield Note(shown_name(step), sentence)

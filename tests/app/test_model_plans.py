@@ -53,6 +53,30 @@ def test_lists_conditions_sums_and_a_template_cost_one_model_call(
     assert server.ledger.calls == 1
 
 
+def test_a_change_of_an_empty_list_is_worded_by_a_model_and_corrected_by_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = wire_step(
+        "s4", "filter", rows={"$ref": "s2.invoices"}, field="amount", op="gt", value=10**9
+    )
+    steps = [*PLAN["steps"][:3], none, PLAN["steps"][4]]
+    claim = "A ticket was opened for each."
+
+    def say(request: dict[str, Any]) -> Say:
+        if request["response_format"]["json_schema"]["name"] == "plan":
+            return say_json({**PLAN, "steps": steps, "say": "{s3} in all; tickets are open."})
+        return say_json({"answer": claim})
+
+    batch = Batch(tmp_path, monkeypatch, tasks=1)
+    batch.write("tasks.json", [{"id": "t", "domain": "ops", "prompt": PROMPT}])
+    with ModelServer(say) as server:
+        assert batch.run(server, strict=True) == 0
+    (entry,) = batch.results
+    told = "create_ticket was not carried out: there was nothing to do, the list was empty."
+    assert batch.effects() == []
+    assert entry["final_answer"] == f"{claim}\n{told}"
+
+
 def test_a_condition_that_does_not_hold_spares_the_change_and_a_model_words_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

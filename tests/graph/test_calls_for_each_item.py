@@ -63,6 +63,20 @@ def test_a_list_without_items_is_nothing_to_do_and_no_list_is_a_failure(
     assert here.run()["ending"] == ending
 
 
+def test_a_change_of_an_empty_list_is_never_told_as_done() -> None:
+    here = world(
+        [ROWS, SEND],
+        plan(
+            step("s1", "rows", {"q": 0}),
+            step("s2", "send", {"to": ref("item")}, for_each="s1.rows"),
+            answer_template="All of {s1.of} were sent.",
+        ),
+    )
+    here.outside.on("rows", {"q": 0}, {"rows": [], "of": "A1"})
+    told = "send was not carried out: there was nothing to do, the list was empty."
+    assert told in here.run()["answer"]
+
+
 def test_more_items_than_allowed_are_left_out_and_that_is_said() -> None:
     here = world(
         [ROWS, SEND],
