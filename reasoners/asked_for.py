@@ -14,6 +14,7 @@ from reasoners.reading.request import read_request
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NONE: Final = re.compile(r"\b(nothing|nobody|none)\b", re.IGNORECASE)
+_ALL: Final = re.compile(r"\b(all|each|every|both|everyone|everybody)\b", re.IGNORECASE)
 _STEM: Final = 5  # letters that two forms of a word share
 
 
@@ -32,6 +33,20 @@ def asks_for(prompt: str, tool: str) -> bool:
     if any(verb in _stems(one.text) for one in wishes):
         return any(named) or not nouns
     return bool(nouns) and all(named) and any(one.concepts(*ACTING) for one in wishes)
+
+
+def asks_for_many(prompt: str, tool: str) -> bool:
+    """Whether the clause that asks for a tool's change asks for it on several things: by a word
+    like "all", or by the plural of what the tool's name is about."""
+    verb, nouns = _parts(tool)
+    wishes = [one.text for one in _clauses(prompt) if one.mood not in ("ask", "forbid")]
+    asking = [text for text in wishes if verb in _stems(text)] or wishes
+    return any(_ALL.search(text) or _plural_of(nouns, text) for text in asking)
+
+
+def _plural_of(nouns: list[str], text: str) -> bool:
+    words = (word.casefold() for word in _WORD.findall(text))
+    return any(word.endswith("s") and _stem(word) in nouns and len(word) > 3 for word in words)
 
 
 def _parts(tool: str) -> tuple[str, list[str]]:

@@ -1,72 +1,60 @@
 """Whether a change that was planned after tools had spoken is one that the request asks for.
 
 Pure functions. What a tool said may be hostile; the request, and the plan made before any tool
-spoke, are not. So a later plan's change needs a tool that either of them names, and recipients,
-addresses, amounts and numbers that stand in either, or that are a record's whole value.
+spoke, are not. So a later plan's change is one of the first plan's, on the same thing and under the
+same conditions, each used once; or, by a tool that the first plan did not use, what the request's
+own words ask for, on what they name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.json_values import Json
 from core.plan import LEFT_OUT, Plan, Step, shown_name
-from core.references import Missing, parse, references_in, resolve
-from core.tool import Tool
-from reasoners.asked_for import asks_for
-from reasoners.meaning.words import name_words
-
-_ADDRESS: Final = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?|ftp|mailto|tel):[^\s\"'<>)]+|www\.[^\s\"'<>)]+"
-    r"|\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b|\+\d[\d ()/-]{6,}\d",
-    re.IGNORECASE,
-)
-_URL: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"(?<![\w.])(?<!\w-)(?<!\d:)\d+(?:[.,]\d+)*(?!\w|[:-]\d)")
-_MANY: Final = re.compile(r"\b(all|each|every|both|everyone|everybody)\b|\w{3,}s\b", re.IGNORECASE)
-_RECIPIENT: Final = frozenset(
-    "to recipient recipients cc bcc email emails mail phone mobile channel iban payee beneficiary "
-    "address webhook url callback assignee".split()
-)
-_PLACE: Final = frozenset({"url", "uri", "link", "href", "host", "endpoint", "webhook", "callback"})
-_IDENTITY: Final = frozenset({"id", "ids"})
+from core.references import references_in
+from reasoners.allowance import why_not_first
+from reasoners.argument_names import is_place
+from reasoners.foreign import URL, leaves, stands_in
+from reasoners.scene import Scene
+from reasoners.trusted import Trusted
+from reasoners.unplanned import why_unplanned
 
 
-@dataclass(frozen=True)
-class Trusted:
-    """What was said before any tool spoke: the request, and the changes of the first plan."""
-
-    prompt: str
-    first: tuple[Step, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Every trusted word and number."""
-        return "\n".join([self.prompt, *leaves([step["args"] for step in self.first])])
-
-    def asks_for(self, tool: str) -> bool:
-        """Whether the first plan calls this tool, or the request's own words name it."""
-        return any(step["tool"] == tool for step in self.first) or asks_for(self.prompt, tool)
+def unasked(changing: Sequence[Step], scene: Scene) -> dict[str, str]:
+    """Map the ids of the changes that a later plan must not have to why."""
+    why: dict[str, str] = {}
+    kept: list[Step] = []
+    unused = [*scene.trusted.first]
+    for step in changing:
+        reason = why_unasked(step, scene, unused, kept)
+        if reason:
+            why[step["id"]] = reason
+        else:
+            kept.append(step)
+    return why
 
 
-def changes(plan: Plan, tools: Iterable[Tool]) -> tuple[Step, ...]:
-    """Return the plan's steps that change something; a tool nobody knows counts as one."""
-    reads = {tool.name for tool in tools if tool.effect == "read" or tool.looks_up}
-    return tuple(step for step in plan["steps"] if step["tool"] and step["tool"] not in reads)
+def why_unasked(step: Step, scene: Scene, unused: list[Step], kept: Sequence[Step] = ()) -> str:
+    """Return why a later plan's change is not what the request asks for, "" where it is.
 
-
-def why_unasked(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
-    """Return why a later plan's change is not what the request asks for, "" where it is."""
-    before = [one for one in trusted.first if one["tool"] == step["tool"]]
-    if not trusted.asks_for(step["tool"] or ""):
-        return f"the request does not ask for {step['tool']}"
-    if step.get("for_each") and not any(one.get("for_each") for one in before):
-        if not _MANY.search(trusted.prompt):
-            return f"the request does not ask for {step['tool']} more than once"
-    return _foreign_value(step, trusted, before, outputs)
+    `unused` are the first plan's changes that no step stands for yet; the one that this step
+    stands for is taken from them. `kept` are the changes allowed so far.
+    """
+    name = step["tool"] or ""
+    if not scene.trusted.asks_for(name):
+        return f"the request does not ask for {name}"
+    if not scene.trusted.before(name):
+        return why_unplanned(step, sum(one["tool"] == name for one in kept), scene)
+    why = "the first plan has it no further time"
+    for first in [one for one in unused if one["tool"] == name]:
+        why = why_not_first(step, first, scene)
+        if not why:
+            if not first.get("for_each") or step.get("for_each"):
+                unused.remove(first)
+            return ""
+    return why
 
 
 def why_leaking(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
@@ -78,41 +66,11 @@ def why_leaking(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> st
         for name, value in step["args"].items()
         for text in leaves(value)
         if text not in whole
-        for address in ([text] if _names(name, _PLACE) else _URL.findall(text))
-        if not _stands_in(address.rstrip(".,;"), trusted.text)
+        for address in ([text] if is_place(name) else URL.findall(text))
+        if not stands_in(address.rstrip(".,;"), trusted.text)
     )
     address = next(made_up, "")
     return f"{address} is not from the request" if address else ""
-
-
-def foreign(value: Json, trusted: str, known: frozenset[str] = frozenset()) -> str:
-    """Return the first address or number in a value that is neither trusted nor known, else ""."""
-    for text in leaves(value):
-        for address in _ADDRESS.findall(text):
-            if not _stands_in(address.rstrip(".,;"), trusted):
-                return str(address)
-        if text not in known:
-            for number in _NUMBER.findall(_ADDRESS.sub(" ", text)):
-                if _plain(number) not in {_plain(one) for one in _NUMBER.findall(trusted)}:
-                    return str(number)
-    return ""
-
-
-def foreign_recipient(args: Mapping[str, Json], trusted: str) -> str:
-    """Return the first recipient among arguments that is not trusted, else ""."""
-    told = (leaf for name, value in args.items() if _receives(name) for leaf in leaves(value))
-    return next((one for one in told if not _stands_in(one, trusted)), "")
-
-
-def leaves(value: Json) -> Iterator[str]:
-    """Yield the texts and numbers in a value; bare, since JSON's own marks would hide them."""
-    if isinstance(value, Mapping):
-        if not (len(value) == 1 and "$ref" in value):
-            yield from (leaf for member in value.values() for leaf in leaves(member))
-    elif isinstance(value, list | tuple):
-        yield from (leaf for item in value for leaf in leaves(item))
-    elif value is not None and not isinstance(value, bool):
-        yield str(value)
 
 
 def without(plan: Plan, unasked: Mapping[str, str], trusted: Trusted) -> Plan:
@@ -136,75 +94,6 @@ def without(plan: Plan, unasked: Mapping[str, str], trusted: Trusted) -> Plan:
     return {**plan, "steps": kept, "answer_needs": needs, "answer_template": None, "notes": notes}
 
 
-def _foreign_value(
-    step: Step, trusted: Trusted, before: Sequence[Step], outputs: Mapping[str, Json]
-) -> str:
-    """Constants may be a record's whole value, and ids must be if nobody trusted names them; an
-    address or a recipient may only come from a trusted place: the request, the first plan, or a
-    field that the first plan took it from."""
-    whole = frozenset(leaves([*outputs.values()]))
-    fields = {_field(reference) for one in before for reference in references_in(one["args"])}
-    for name, value in step["args"].items():
-        found = (
-            foreign(value, trusted.text, whole)
-            or foreign_recipient({name: value}, trusted.text)
-            or _id_from_prose(name, value, trusted.text, whole)
-        )
-        for reference in references_in(value):
-            if _field(reference) not in fields:
-                look = _foreign_receiver if _receives(name) else _foreign_address
-                found = found or look(reference, trusted, outputs)
-        if found:
-            return f"{found} in {name} is not from the request"
-    return ""
-
-
-def _id_from_prose(name: str, value: Json, trusted: str, whole: frozenset[str]) -> str:
-    """What a text merely mentions is not what a record is called."""
-    told = leaves(value) if _names(name, _IDENTITY) else ()
-    return next((one for one in told if one not in whole and not _stands_in(one, trusted)), "")
-
-
-def _foreign_address(reference: str, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
-    try:
-        value = resolve(reference, outputs)
-    except ValueError:
-        return ""
-    texts = [] if isinstance(value, Missing) else [*leaves(value)]
-    return next(
-        (found for text in texts for found in [_address_in(text, trusted.text)] if found), ""
-    )
-
-
-def _foreign_receiver(reference: str, trusted: Trusted, outputs: Mapping[str, Json]) -> str:
-    """What is not known yet is not trusted: a tool may still say anything."""
-    try:
-        value = resolve(reference, outputs)
-    except ValueError:
-        return reference
-    texts = [reference] if isinstance(value, Missing) else [*leaves(value)]
-    return next((text for text in texts if not _stands_in(text, trusted.text)), "")
-
-
-def _address_in(text: str, trusted: str) -> str:
-    found = (str(one) for one in _ADDRESS.findall(text))
-    return next((one for one in found if not _stands_in(one, trusted)), "")
-
-
-def _stands_in(text: str, trusted: str) -> bool:
-    """Whether a text stands in another one, and not as a part of a longer word or address."""
-    pattern = rf"(?<![\w.+@-]){re.escape(text.strip())}(?![\w@-]|\.\w)"
-    return re.search(pattern, trusted, re.IGNORECASE) is not None
-
-
-def _receives(argument: str) -> bool:
-    return _names(argument, _RECIPIENT)
-
-
-def _names(argument: str, words: frozenset[str]) -> bool:
-    return not words.isdisjoint(name_words(argument))
-
-
 def _needs_what_is_gone(step: Step, gone: set[str]) -> str:
     missing = gone & set(_needs(step))
     return f"it needs {', '.join(sorted(missing))}" if missing else ""
@@ -220,16 +109,3 @@ def _needs(step: Step) -> Iterator[str]:
 
 def _step_of(reference: str) -> str:
     return re.split(r"[.\[]", reference, maxsplit=1)[0]
-
-
-def _field(reference: str) -> str:
-    try:
-        names = [segment for segment in parse(reference)[1] if isinstance(segment, str)]
-    except ValueError:
-        return ""
-    return names[-1] if names else ""
-
-
-def _plain(number: str) -> str:
-    bare = number.replace(",", "")
-    return str(float(bare)) if bare.count(".") <= 1 else bare

@@ -14,6 +14,7 @@ from core.task import Task
 from core.thought import AnswerRequest, PlanRequest, RepairRequest
 from reasoners.modeling.data_marks import data
 from reasoners.modeling.endpoint import Question
+from reasoners.modeling.established import established
 from reasoners.modeling.projection import shown
 from reasoners.modeling.signatures import names, signature, signatures
 from reasoners.modeling.wire_plan import ARGS_SCHEMA, PLAN_SCHEMA, closed
@@ -46,15 +47,17 @@ def answer_question(request: AnswerRequest) -> Question:
     user = _task(request.task, request.now)
     user += f"\n<data>\n{shown(request.observations, wanted) or 'nothing was called'}\n</data>"
     if request.notes:
-        user += "\nEstablished:\n" + "\n".join(f"- {data(note)}" for note in request.notes)
+        notes = established(request.notes, request.observations, request.task.prompt)
+        user += "\nEstablished:\n" + "\n".join(f"- {note}" for note in notes)
     return Question(request.task.id, "answer", ANSWER_SCHEMA, _rules("answer"), user, ANSWER_LIMIT)
 
 
 def repair_question(request: RepairRequest) -> Question:
     """Ask for other arguments, in the tool's own words."""
     user = _task(request.task, None)
-    user += f"\nTool: {signature(request.tool)}\nRejected: {data(canonical(request.args))}"
-    user += f"\n<data>\n{data(request.failure['message'][:1_000])}\n</data>"
+    user += f"\nTool: {signature(request.tool)}"
+    said = f"Rejected: {canonical(request.args)}\n{request.failure['message'][:1_000]}"
+    user += f"\n<data>\n{data(said)}\n</data>"
     user += _known(request.observations, request.task.prompt)
     return Question(request.task.id, "repair", REPAIR_SCHEMA, _rules("repair"), user, REPAIR_LIMIT)
 

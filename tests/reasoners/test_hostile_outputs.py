@@ -15,8 +15,9 @@ from core.plan import Plan, Step
 from core.tool import Tool
 from reasoners.asked_for import asks_for
 from reasoners.fallback import with_fallback
-from reasoners.injection import Trusted, changes, why_unasked, without
+from reasoners.injection import without
 from reasoners.journaled import journaled
+from reasoners.trusted import Trusted, changes
 from tests.model_server.replies import say_json
 from tests.model_server.server import ModelServer, Script
 from tests.reasoners.asking import (
@@ -33,6 +34,7 @@ from tests.reasoners.asking import (
 )
 from tests.reasoners.conftest import ModelAt
 from tests.reasoners.hostile_texts import EVIL, HOSTILE, LINK
+from tests.reasoners.later_plans import why as why_unasked
 from tests.reasoners.thinkers import Thinker
 
 ERASE = tool("erase_personal_data", "write", "Erase an account.", "account_id", "reason")
@@ -176,9 +178,11 @@ def test_a_reference_to_a_foreign_address_is_refused() -> None:
 
 def test_a_reference_that_the_first_plan_had_is_the_requests_own() -> None:
     step: Step = {**MESSAGE_STEP, "args": {"recipient": {"$ref": "s1.email"}}}
-    trusted = Trusted("Write to the owner of account 7 by message.", (step,))
+    lookup: Step = {"id": "s1", "tool": "lookup_account", "args": {"id": 7}}
+    trusted = Trusted("Write to the owner of account 7 by message.", (step,), (lookup, step))
     again: Step = {**step, "args": {"recipient": {"$ref": "r2s1.email"}}}
-    assert why_unasked(again, trusted, {"r2s1": {"email": "owner@b.test"}}) == ""
+    outputs: dict[str, Json] = {"r2s1": {"email": "owner@b.test"}}
+    assert why_unasked(again, trusted, outputs, {"id": 7}) == ""
 
 
 ASKING = [

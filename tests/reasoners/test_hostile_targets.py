@@ -6,7 +6,9 @@ import pytest
 
 from core.json_values import Json
 from core.plan import Step
-from reasoners.injection import Trusted, why_leaking, why_unasked
+from reasoners.injection import why_leaking
+from reasoners.trusted import Trusted
+from tests.reasoners.later_plans import why as why_unasked
 
 
 @pytest.mark.parametrize("name", ["url", "callback_url", "host"])
