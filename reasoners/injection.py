@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.json_values import Json
 from core.plan import LEFT_OUT, Plan, Step, shown_name
-from core.references import references_in
+from core.references import Missing, references_in
 from reasoners.allowance import why_not_first
-from reasoners.argument_names import is_place
+from reasoners.argument_names import is_place, tells_whom_or_what
 from reasoners.foreign import URL, leaves, stands_in
+from reasoners.same_value import form_of
 from reasoners.scene import Scene
 from reasoners.trusted import Trusted
 from reasoners.unplanned import why_unplanned
@@ -46,15 +47,38 @@ def why_unasked(step: Step, scene: Scene, unused: list[Step], kept: Sequence[Ste
     if not scene.trusted.asks_for(name):
         return f"the request does not ask for {name}"
     if not scene.trusted.before(name):
-        return why_unplanned(step, sum(one["tool"] == name for one in kept), scene)
+        again = _again(step, kept, scene)
+        return again or why_unplanned(step, sum(one["tool"] == name for one in kept), scene)
     why = "the first plan has it no further time"
     for first in [one for one in unused if one["tool"] == name]:
         why = why_not_first(step, first, scene)
         if not why:
-            if not first.get("for_each") or step.get("for_each"):
-                unused.remove(first)
+            if first.get("for_each") and not step.get("for_each"):
+                return _again(step, kept, scene)
+            unused.remove(first)
             return ""
     return why
+
+
+def _again(step: Step, kept: Sequence[Step], scene: Scene) -> str:
+    """Return that a change of the same plan is already about the same, "" where none is."""
+    about = _about(step, scene)
+    same = (one for one in kept if one["tool"] == step["tool"] and _about(one, scene) == about)
+    return f"{step['tool']} is already planned for this" if about and next(same, None) else ""
+
+
+def _about(step: Step, scene: Scene) -> list[str]:
+    """Return whom and what a change is about: in values, else in how those are found."""
+    now = scene.now.inside(step)
+    args = sorted(step["args"].items())
+    named = [(name, value) for name, value in args if tells_whom_or_what(name)]
+    known = [(name, value, now.value(value)) for name, value in named]
+    return [
+        f"{name} {now.source(value)}"
+        if isinstance(found, Missing)
+        else f"{name} {[*map(form_of, leaves(found))]}"
+        for name, value, found in known
+    ]
 
 
 def why_leaking(step: Step, trusted: Trusted, outputs: Mapping[str, Json]) -> str:

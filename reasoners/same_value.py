@@ -19,7 +19,7 @@ def same_value(one: Json, other: Json) -> bool:
         return one is other
     if isinstance(one, list | dict) or isinstance(other, list | dict):
         return one == other
-    return _form(str(one)) == _form(str(other))
+    return form_of(str(one)) == form_of(str(other))
 
 
 def plain_number(number: str) -> str:
@@ -28,7 +28,8 @@ def plain_number(number: str) -> str:
     return str(float(bare)) if bare.count(".") <= 1 else bare
 
 
-def _form(value: str) -> str:
+def form_of(value: str) -> str:
+    """Return the one form that stands for every form of a value."""
     text = value.strip().casefold()
     day = _day(text)
     if day:
