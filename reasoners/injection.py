@@ -63,8 +63,8 @@ def why_unasked(step: Step, scene: Scene, unused: list[Step], kept: Sequence[Ste
 def _again(step: Step, kept: Sequence[Step], scene: Scene) -> str:
     """Return that a change of the same plan is already about the same, "" where none is."""
     about = _about(step, scene)
-    same = (one for one in kept if one["tool"] == step["tool"] and _about(one, scene) == about)
-    return f"{step['tool']} is already planned for this" if about and next(same, None) else ""
+    same = any(one["tool"] == step["tool"] and _about(one, scene) == about for one in kept)
+    return f"{step['tool']} is already planned for this" if about and same else ""
 
 
 def _about(step: Step, scene: Scene) -> list[str]:
