@@ -185,7 +185,11 @@ def _times(row: Row) -> list[str]:
 
 def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
     """Keep the rows whose short texts share the most with the clause's words."""
-    scores = {at: _word_score(rows[at], clause) for at in kept}
+    # What a row only resembles in meaning counts where one is meant and no word tells which.
+    scores = {at: _word_score(rows[at], clause, liked=0.0) for at in kept}
+    alike = len({round(score, 2) for score in scores.values()}) < 2
+    if alike and kept and not speaks_of_many(rows[kept[0]], clause):
+        scores = {at: _word_score(rows[at], clause, liked=0.6) for at in kept}
     best = max(scores.values(), default=0.0)
     found = [at for at in kept if scores[at] >= best - 0.01]
     return found if best > 0 and len(found) < len(kept) else kept
@@ -201,10 +205,17 @@ def _tells_state(name: str, value: Json) -> bool:
     return isinstance(value, bool) or "status" in lexicon().concepts(stems_of(name_words(name)))
 
 
-def _word_score(row: Row, clause: Clause) -> float:
+def speaks_of_many(row: Row, clause: Clause) -> bool:
+    """Whether a clause speaks of what the rows are in the plural: "the campaigns that run"."""
+    kin = _kin(row)
+    return any(t.stem in kin and t.lower.endswith("s") and t.lower != t.stem for t in clause.tokens)
+
+
+def _word_score(row: Row, clause: Clause, liked: float) -> float:
     clause = affirmed(clause)
-    wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS | _CALENDAR}
-    meant = clause.concepts("state", "thing", "field")
+    kin = _kin(row)
+    wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS | _CALENDAR} - kin
+    meant = clause.concepts("state", "thing", "field") - lexicon().concepts(tuple(kin))
     score = 0.0
     for cell in cells(row):
         if isinstance(cell.value, bool):
@@ -215,7 +226,7 @@ def _word_score(row: Row, clause: Clause) -> float:
             and not any(ch.isdigit() for ch in cell.value[:4])
         ):
             words = [w for w in stems_of(split_words(cell.value)) if w not in EMPTY_WORDS]
-            score += _overlap(words, wanted, meant)
+            score += _overlap(words, wanted, meant, liked)
     return score + 0.3 * _longer(row, wanted)
 
 
@@ -223,6 +234,12 @@ def _all_said(cell: Cell, spoken: set[str]) -> bool:
     """Whether all telling words of a name are said: "tickets" do not say "ticket sent"."""
     own = {stem(word) for word in cell.words if word not in EMPTY_WORDS}
     return bool(own) and own <= spoken
+
+
+def _kin(row: Row) -> frozenset[str]:
+    """The stems of what every row of the list is, which tells none of them from the others."""
+    own = next((w[:-1] for w in map(name_words, row) if len(w) > 1 and w[-1] == "id"), ())
+    return frozenset(stems_of(own))
 
 
 def _longer(row: Row, wanted: set[str]) -> float:
@@ -236,15 +253,17 @@ def _longer(row: Row, wanted: set[str]) -> float:
     )
 
 
-def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str]) -> float:
+def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str], liked: float) -> float:
     if not words:
         return 0.0
     said = len(set(words) & wanted)
     if said:
         return float(said / len(words) ** 0.5)
     known = lexicon()
-    concepts = {s.concept for s in known.senses(tuple(words)) if s.kind in ("state", "thing")}
-    return 0.6 if concepts & meant else 0.0
+    senses = known.senses(tuple(words))
+    if {s.concept for s in senses if s.kind == "state"} & meant:
+        return 0.6
+    return liked if {s.concept for s in senses if s.kind == "thing"} & meant else 0.0
 
 
 def means_all(clause: Clause) -> bool:

@@ -32,11 +32,7 @@ def by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) 
     if "soonest" in wanted:
         ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
         ordered = ahead or ordered
-    if re.search(
-        r"\b(?:first|on top|at the top|sort\w*|order(?:ed)?|rank\w*|descending|ascending)\b",
-        clause.text,
-        re.I,
-    ) and not _how_many_said(clause):
+    if _ALL_IN_ORDER.search(clause.text) and not _how_many_said(clause):
         falling = wanted & {"latest", "largest"} and not wanted & {"oldest", "smallest"}
         return ordered[::-1] if falling else ordered
     count = _how_many(clause)
@@ -48,6 +44,11 @@ def by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) 
     return sorted(picked) or kept
 
 
+_ALL_IN_ORDER = re.compile(
+    r"\b(?:first|on top|at the top|sort\w*|order(?:ed)?|rank\w*|descending|ascending"
+    r"|(?:start|begin)(?:ning|ing)? with)\b",
+    re.I,
+)
 _URGENCY = ("urgent critical highest blocker", "high major", "medium normal", "low minor")
 
 
@@ -74,9 +75,23 @@ def _urgency(text: str) -> tuple[int, str]:
 _SORTED = re.compile(r"\b(?:first|on top|sort\w*|order(?:ed)?|rank\w*|by)\b", re.I)
 
 
+# Who has waited longest has waited since the earliest day.
+_LONGEST_WAIT = re.compile(
+    r"\b(?:wait|pend|open|outstand|overdue|unanswered|unpaid|idle|queu|run|sit)\w*(?: the)? longest"
+    r"|\blongest(?:[- ]| to be | been )(?:wait|pend|open|outstand|overdue|running|queu)\w*",
+    re.I,
+)
+
+
 def order_wanted(clause: Clause) -> frozenset[str]:
     """The order a clause speaks of; "last night" and "first of all" do not speak of any."""
-    wanted = clause.concepts("order")
+    wanted = frozenset(
+        s.concept
+        for s in clause.senses
+        if s.kind == "order" and clause.tokens[s.places[0]].lower != "currently"
+    )
+    if "largest" in wanted and _LONGEST_WAIT.search(clause.text):
+        wanted = wanted - {"largest"} | {"oldest"}
     timed = re.search(
         r"\b(?:last|next|current) (?:(?:two|three|four|five|six|\d+) (?:days?|weeks?|months?"
         r"|years?|quarters?)|night|week|month|year|time|quarter|summer|winter|few)\b",

@@ -9,7 +9,8 @@ from dataclasses import replace
 from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.reading.clauses import Clause, joined
 from reasoners.reading.messages import told_in
-from reasoners.reading.moods import ACTING, NOTHING, not_wanted
+from reasoners.reading.moods import ACTING, NOTHING, not_wanted, strip_polite
+from reasoners.reading.order_words import ARRANGES, only_orders
 from reasoners.reading.unsettled import taken_back
 
 _MEANS = re.compile(
@@ -112,40 +113,20 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
     for clause in clauses:
         if (
             kept
-            and clause.concepts("order")
             and clause.mood in ("tell", "ask", "do")
-            and _only_orders(clause)
+            and only_orders(clause)
             and kept[-1].mood in ("ask", "do")
         ):
-            kept[-1] = replace(joined(kept[-1], clause), mood=kept[-1].mood)
+            kept[-1] = replace(joined(kept[-1], _order_alone(clause)), mood=kept[-1].mood)
         else:
             kept.append(clause)
     return kept
 
 
-_LONGEST_ORDER = 5
-_ORDERLY = frozenset({"first", "last", "sorted", "top", "bottom", "by", "order", "pls", "plz"})
-
-
-def _only_orders(clause: Clause) -> bool:
-    """Whether a few words say no more than what comes first: "Oldest bill first, please"."""
-    ordering = {
-        p
-        for s in clause.senses
-        if s.kind == "order" or s.concept in ("priority", "high_level")
-        for p in s.places
-    }
-    telling = [
-        t
-        for p, t in enumerate(clause.tokens)
-        if t.lower not in EMPTY_WORDS | _ORDERLY and p not in ordering
-    ]
-    placed = any(t.lower in _ORDERLY for t in clause.tokens)
-    return not telling or (
-        clause.mood == "tell"
-        and placed
-        and len(telling) <= 1 < len(clause.tokens) <= _LONGEST_ORDER
-    )
+def _order_alone(clause: Clause) -> Clause:
+    """The words of an order without the verb that arranges: it says nothing of what is asked."""
+    arranges = ARRANGES.match(strip_polite(clause.text)) is not None and len(clause.tokens) > 1
+    return replace(clause, tokens=clause.tokens[1:]) if arranges else clause
 
 
 _ASKS_NOTHING_NEW = frozenset(
