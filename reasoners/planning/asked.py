@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import EMPTY_WORDS
+from reasoners.meaning.words import EMPTY_WORDS, tokens
 from reasoners.reading.clauses import Clause
 
 _DATES = frozenset({"date", "datetime", "time", "month"})
@@ -52,6 +52,7 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Asked], ...] = tuple(
 )
 _AGENT = re.compile(r".{3,}(?:er|or|ist|ee|ian|ant)$")
 BY_KIND, BY_CONCEPT, BY_WORD = 0.45, 0.3, 0.4
+LISTED = 0.9
 
 
 def asked_for(clause: Clause) -> Asked | None:
@@ -68,6 +69,8 @@ def asked_for(clause: Clause) -> Asked | None:
 def answers(meaning: ToolMeaning, asked: Asked, clause: Clause) -> float:
     """Return how well what a tool returns answers the question, 0 to 1."""
     meant = clause.concepts("field", "thing", "state", "change", "read")
+    if _lists_what_is_counted(meaning, clause):
+        return LISTED
     return max(
         (
             _answers(field, asked, clause.stems, meant)
@@ -76,6 +79,19 @@ def answers(meaning: ToolMeaning, asked: Asked, clause: Clause) -> float:
         ),
         default=0,
     )
+
+
+_COUNTED = re.compile(r"\bhow many\s+((?:[\w-]+\s+){0,2}[\w-]+)", re.I)
+
+
+def _lists_what_is_counted(meaning: ToolMeaning, clause: Clause) -> bool:
+    """Whether a look-up lists the things of which a clause asks how many there are."""
+    found = _COUNTED.search(clause.text)
+    if found is None or not any(field.holds_rows for field in meaning.gives):
+        return False
+    kin = {s for f in meaning.gives if f.kind == "id" and f.listed for s in f.stems} - {"id"}
+    first = next((t for t in tokens(found[1]) if t.stem in kin), None)
+    return first is not None and first.lower.endswith("s") and first.stem in meaning.about
 
 
 def _answers(field: Field, asked: Asked, stems: frozenset[str], meant: frozenset[str]) -> float:

@@ -32,6 +32,7 @@ _OFFERED = frozenset({"=quote_record"})
 TOLD_ENOUGH = 0.2
 _IDENTIFYING = frozenset({"email", "phone", "id"})
 _PERIODS = frozenset({"year", "month", "week"})
+AROUND = 0.35  # what the other clauses say, against what the clause itself does
 _NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
 
 
@@ -64,6 +65,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
     identified = {v.kind for v in request.inside(clause)} & _IDENTIFYING
+    around = AROUND if _says_enough(own) or not _PRONOUN.search(clause.text) else 1 - AROUND
     liked = request.bonuses.get(clause.start, {})
     found = []
     for meaning in readers:
@@ -74,8 +76,8 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
         if not enough and not direct and not liked:
             continue
         score = (
-            0.65 * told[name].share
-            + 0.35 * fits[name].share
+            (1 - around) * told[name].share
+            + around * fits[name].share
             + (RULE_WORDS * ruled if meaning.rules else 0.0)
             - (RULE_WORDS / 2 if meaning.rules and not ruled else 0.0)
             + ABOUT * bool(meaning.about & spoken)
@@ -96,6 +98,11 @@ def _knows_records(meaning: ToolMeaning) -> bool:
     """Whether a look-up takes or gives what tells one record from another, or searches words."""
     kinds = {field.kind for field in (*meaning.takes, *meaning.gives)}
     return bool(kinds & (_IDENTIFYING | {"any", "query"})) or not meaning.gives
+
+
+def _says_enough(own: Sequence[Unit]) -> bool:
+    """Whether a clause has a telling word of its own: "where can it be found" has none."""
+    return any(unit.stem and not unit.named and unit.weight >= 0.5 for unit in own)
 
 
 def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:

@@ -80,7 +80,22 @@ def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
     )
     if named or chosen.meaning.rules or draft.scene.facts:
         return False
+    if _says_what(chosen) and not _SOMEBODYS.search(request.text):
+        return False
     return _SOMEBODY.search(request.text) is not None and not chosen.call.blocked
+
+
+THING_SAID = 3  # words that tell a thing looked for
+
+
+def _says_what(chosen: Chosen) -> bool:
+    """Whether "it" goes back to what the request says itself: a service, words to search for."""
+    kinds = {field.path: field.kind for field in chosen.meaning.takes}
+    said = {n: s.value for n, s in chosen.call.args.items() if s.call is None}
+    return any(
+        kinds[name] == "enum" or len(str(value).split()) >= THING_SAID
+        for name, value in said.items()
+    )
 
 
 def _found(draft: Draft) -> str:

@@ -23,6 +23,7 @@ from reasoners.planning.rules import (
 )
 from reasoners.planning.supply import plan_call
 from reasoners.reading.cutting import find_clauses
+from reasoners.reading.moods import leads_with_verb
 from reasoners.wording.questions import (
     cannot_do,
     condition_held,
@@ -59,9 +60,21 @@ def _unserved(draft: Draft, goal: Goal, chosen: Chosen | None, goals: Sequence[G
     if chosen is not None and chosen.candidate.score >= ENOUGH:
         return False
     note(draft, goal, None)
-    if not any(other.candidates for other in goals if other is not goal):
+    served = any(other.candidates for other in goals if other is not goal)
+    if not served and not _only_context(draft, goal):
         draft.refusals.append(cannot_do(goal.clause))
     return True
+
+
+_OURS = re.compile(r"\b(?:please|kindly|we|i|you|somebody|someone|let)\b", re.I)
+
+
+def _only_context(draft: Draft, goal: Goal) -> bool:
+    """Whether a clause only says what somebody or something needs, and others say what to do."""
+    if leads_with_verb(goal.clause.text) or _OURS.search(goal.clause.text):
+        return False
+    others = (c for c in draft.scene.request.clauses if c is not goal.clause)
+    return any(c.mood in ("ask", "do") for c in others)
 
 
 def _already_tried(draft: Draft, chosen: Chosen) -> bool:

@@ -21,6 +21,12 @@ ASK_OPENERS = any_of("question openers", lead=_JOINTS)
 _QUESTION_WORD = re.compile(r"(?:and )?(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
 _INVERTED = re.compile(r"(?:is|are|was|were|has|have|does|did)\b", re.I)
 _ASK_WORDS = any_of("words of asking")
+# "Customers report slow pages" tells something; "report the slow pages" asks for it.
+_ASK_VERBS = any_of(
+    "verbs of asking",
+    lead=r"(?:^|[,:;] ?|\b(?:to|and|or|then|please|pls|kindly|you|us|we|i|just|let's|must|should"
+    r"|could|would|can|will|quick|quickly|do|a)\s+(?:\w+ly )?)",
+)
 _WANTS = any_of("words of wishing")
 _FORBIDS = any_of("words of forbidding")
 HOLDS = any_of("nothing may change", end="")
@@ -88,7 +94,7 @@ def _stated(text: str, asked: bool, acts: bool) -> Mood:
     wants = bool(_WANTS.search(text))
     if leads_with_verb(text) or (wants and acts):
         return "do"
-    if asked or _ASK_WORDS.search(text):
+    if asked or _ASK_WORDS.search(text) or _ASK_VERBS.search(text):
         return "ask"
     return "do" if wants else "tell"
 
@@ -143,7 +149,7 @@ def is_statement(text: str) -> bool:
 
 def wishes(text: str) -> bool:
     """Whether a text says that somebody wants something, or wants to know it."""
-    return bool(_WANTS.search(text) or _ASK_WORDS.search(text))
+    return any(words.search(text) for words in (_WANTS, _ASK_WORDS, _ASK_VERBS))
 
 
 _THAT = re.compile(

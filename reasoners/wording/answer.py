@@ -18,6 +18,7 @@ from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
 from reasoners.wording.records import heading, line, member, record
 from reasoners.wording.relevance import NAMED, asked_members, named_members, relevance
+from reasoners.wording.repeats import without_repeats
 from reasoners.wording.rows import compares, told_rows
 from reasoners.wording.texts import told_texts
 
@@ -31,7 +32,9 @@ def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequ
     figures = told_figures(_goals(noted), facts)
     parts = [
         *figures,
-        *(_without_lines(part, figures) for part in _told(request, looked_up, tools, goals)),
+        *without_repeats(
+            [_without_lines(part, figures) for part in _told(request, looked_up, tools, goals)]
+        ),
         *not_had(facts, tools, notes),
         *_texts(noted.get("held")),
         *merged(_texts(noted.get("refusals"))),
@@ -58,7 +61,7 @@ def findings(request: Request, facts: Sequence[Fact]) -> str:
     """Say what look-ups have found so far: no more than was asked for, where that is clear."""
     clause = _nearest(request)
     told = (_asked_of(f, clause, request) or _told(request, [f], {}, []) for f in facts if f.done)
-    return "\n".join(part for parts in told for part in parts)
+    return "\n".join(without_repeats([part for parts in told for part in parts]))
 
 
 def _asked_of(fact: Fact, clause: Clause | None, request: Request) -> list[str]:
@@ -99,15 +102,18 @@ def _told(
     tools: Mapping[str, Json],
     goals: Sequence[Mapping[str, Json]],
 ) -> list[str]:
-    parts, used = [], set()
+    parts: list[str] = []
+    used: set[int] = set()
     clauses = [_clause_of(goal, request) for goal in goals]
     for goal, clause in zip(goals, clauses, strict=True):
         own = [f for f in facts if f.tool == goal.get("tool") and f.done and not is_empty(f.output)]
         own = own or [f for f in facts if _may_answer_instead(f, goal, tools)]
+        before = set(used)
         used |= {id(fact) for fact in own}
         names = [_subject(f, facts) or given_in_words(f) for f in own]
         together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
         told = [f for f in own if _is_deed(f, tools) or not _told_by_another(f, clause, clauses)]
+        told = [f for f in told if not (id(f) in before and _goes_on(f, clause))]
         parts += [together] if together else [_fact(f, clause, request, tools, facts) for f in told]
     for fact in facts:
         if (
@@ -133,6 +139,15 @@ def _told_by_another(fact: Fact, clause: Clause | None, clauses: Sequence[Clause
     if not isinstance(row, Mapping) or list(row_lists(row)) or _asks(row, clause):
         return False
     return any(_asks(row, other) for other in clauses)
+
+
+_IT = re.compile(r"\b(?:it|its|they|them|their|that one|this one)\b", re.I)
+
+
+def _goes_on(fact: Fact, clause: Clause | None) -> bool:
+    """Whether a clause asks more of the rows that another one chose: "and who sent it"."""
+    rows = any(True for _ in row_lists(fact.output))
+    return rows and clause is not None and _IT.search(clause.text) is not None
 
 
 def _asks(row: Mapping[str, Json], clause: Clause | None) -> bool:

@@ -19,7 +19,14 @@ _ASKED_KINDS = (
         ),
         "number",
     ),
-    (re.compile(r"\bwho\b", re.I), "name"),
+    (
+        re.compile(
+            r"\b(?:who|whom|whose)\b|\b(?:which|what) (?:\w+ )?(?:colleague|engineer|technician"
+            r"|person|agent|doctor|nurse|driver|manager|employee|teacher|salesperson)\b",
+            re.I,
+        ),
+        "name",
+    ),
 )
 _GENERIC = frozenset(
     {"kind_date", "kind_id", "identifier", "look_up", "create", "item", "search", "list_all"}
@@ -57,7 +64,7 @@ def asked_members(row: Mapping[str, Json], clause: Clause) -> list[str]:
     kin = [
         name for name in scores if name not in asked and _kind_bonus(name, row[name], clause) > 0
     ]
-    return asked + kin if len(kin) <= MOST_OF_A_KIND else asked
+    return [n for n in row if n in asked or n in kin] if len(kin) <= MOST_OF_A_KIND else asked
 
 
 def named_members(row: Mapping[str, Json], request: Request) -> list[str]:
@@ -85,30 +92,31 @@ def _kind_bonus(name: str, value: Json, clause: Clause) -> float:
     if kind == "number":
         return 0.3 if isinstance(value, int | float) and not isinstance(value, bool) else -0.2
     if kind == "name":
-        return (
-            0.3
-            if isinstance(value, str)
-            and not re.search(r"\d", value)
-            and set(name_words(name))
-            & {
-                "name",
-                "assignee",
-                "owner",
-                "agent",
-                "manager",
-                "contact",
-                "by",
-                "technician",
-                "doctor",
-                "driver",
-            }
-            else -0.2
-        )
+        return 0.3 if _names_somebody(name, value) else -0.2
     return 0.0
 
 
 def _is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_PERSONAL = frozenset(
+    """name assignee owner agent manager contact by technician doctor driver engineer nurse teacher
+    author reviewer approver buyer seller planner""".split()
+)
+_OF_THINGS = frozenset(
+    """company organization organisation title subject city country street place service product
+    team department project campaign region plan channel supplier vendor""".split()
+)
+_FULL_NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]+){1,2}")
+
+
+def _names_somebody(name: str, value: Json) -> bool:
+    """Whether a member holds a person's name, as far as its own name and its form tell."""
+    if not isinstance(value, str) or re.search(r"\d", value):
+        return False
+    words = set(name_words(name))
+    return bool(words & _PERSONAL) or bool(_FULL_NAME.fullmatch(value) and not words & _OF_THINGS)
 
 
 def best_measure(rows: Iterable[Mapping[str, Json]], clause: Clause) -> str | None:

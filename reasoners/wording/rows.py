@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.planning.choice import choose, named_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -26,8 +27,8 @@ _COMPARES = re.compile(
 )
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b", re.I)
 _SUMS = re.compile(
-    r"\b(?:in total|total|altogether|sum|add(?:ed)? up|overall|combined|how much .* (?:owe"
-    r"|spent|spend|paid|all))\b",
+    r"\b(?:in total|total|altogether|sum|add(?:s|ed)? up|overall|combined|together|in all|all told"
+    r"|come(?:s)? to|amounts? to|how much .* (?:owe|spent|spend|paid|all))\b",
     re.I,
 )
 _MEANS = re.compile(r"\b(?:average|mean|on average|typical(?:ly)?)\b", re.I)
@@ -86,16 +87,39 @@ def _by_time(rows: Sequence[Row]) -> list[Row]:
 
 
 def _calculated(rows: Sequence[Row], clause: Clause) -> str:
-    if _COUNTS.search(clause.text) and len(rows) != 1:
-        return f"{len(rows)} in all:"
     measure = best_measure(rows, clause)
+    if _COUNTS.search(clause.text) and len(rows) != 1:
+        figures = measure is not None and _are_figures(rows, measure, clause)
+        return _total(rows, str(measure)) if figures else f"{len(rows)} in all:"
     if measure is None or len(rows) < 2:
         return ""
     numbers = [float(n) for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
     if _MEANS.search(clause.text):
         return sentence(f"Average {label(measure)}: {said(round(sum(numbers) / len(numbers), 2))}")
-    if _SUMS.search(clause.text):
-        return sentence(
-            f"Total {label(measure)}: {said_of(measure, round(sum(numbers), 2), rows[0])}"
-        )
-    return ""
+    return _total(rows, measure) if _SUMS.search(clause.text) else ""
+
+
+def _total(rows: Sequence[Row], measure: str) -> str:
+    numbers = [n for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
+    whole = all(isinstance(n, int) for n in numbers)
+    total = sum(numbers) if whole else round(sum(numbers), 2)
+    return sentence(f"Total {_called(rows, measure)}: {said_of(measure, total, rows[0])}")
+
+
+def _called(rows: Sequence[Row], measure: str) -> str:
+    """What is added up: of figures the one that they are of, "new customers"."""
+    named = {str(v) for row in rows for n, v in row.items() if n.lower() in _FIGURE_NAMES}
+    return label(named.pop()) if measure == "value" and len(named) == 1 else label(measure)
+
+
+_FIGURE_NAMES = frozenset({"metric", "figure", "kpi", "measure", "indicator", "name"})
+
+
+def _are_figures(rows: Sequence[Row], measure: str, clause: Clause) -> bool:
+    """Whether each row is a figure of what is counted, rather than one of the things counted."""
+    numbers = [n for n, v in rows[0].items() if isinstance(v, int | float) and v is not True]
+    if measure not in numbers or not all(isinstance(row.get(measure), int) for row in rows):
+        return False
+    told = stems_of(name_words(measure))
+    said = bool({s for s in told if s not in EMPTY_WORDS} & clause.stems)
+    return said or (measure in ("value", "count") and len(numbers) == 1)
