@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
@@ -39,6 +40,7 @@ def from_facts(
     The record itself comes before another that only mentions it: a driver before a trip's driver.
     """
     best: tuple[float, Source | Doubt] | None = None
+    came_from: Fact | None = None
     namesakes = names_given(scene.meanings) if scene.facts else frozenset()
     for fact in scene.facts:
         meaning = scene.meaning(fact.tool)
@@ -51,8 +53,43 @@ def from_facts(
                 match += NAMED_HERE * _asked_about(fact, clause, scene)
             if match >= ENOUGH and (best is None or match > best[0] + 0.01):
                 source = _pick(scene, fact, given, wanted, clause, change)
-                best = (match, source) if source is not None else best
-    return best[1] if best else None
+                if source is not None:
+                    best, came_from = (match, source), fact
+    if best is None or came_from is None or change is not None:
+        return best[1] if best else None
+    return _with_siblings(scene, came_from, best[1], wanted, clause)
+
+
+def _with_siblings(
+    scene: Scene, fact: Fact, source: Source | Doubt, wanted: Field, clause: Clause
+) -> Source | Doubt:
+    """The same look-up made for each of several that a clause names gives a value for each."""
+    if (
+        isinstance(source, Doubt)
+        or source.many
+        or source.each
+        or _named_in(scene, fact, clause) < 0
+    ):
+        return source
+    place = str(source.value.get("$ref", "")) if isinstance(source.value, Mapping) else ""
+    path = place.removeprefix(fact.step)
+    others = [f for f in scene.facts if f.tool == fact.tool and f.done and not f.empty]
+    places = {_named_in(scene, f, clause): f for f in others}
+    places.pop(-1, None)
+    if len(places) < 2 or not place:
+        return source
+    many = tuple({"$ref": f"{f.step}{path}"} for _, f in sorted(places.items()))
+    return replace(source, many=many)
+
+
+def _named_in(scene: Scene, fact: Fact, clause: Clause) -> int:
+    """Where in a clause the name stands that a look-up was made with, -1 for nowhere."""
+    given = {str(value).casefold() for value in fact.args.values()}
+    said = (v for v in scene.request.inside(clause) if v.kind in _NAMING)
+    return next((v.start for v in said if str(v.value).casefold() in given), -1)
+
+
+_NAMING = frozenset({"name", "email", "phone", "id"})
 
 
 def _is_of(wanted: Field, meaning: ToolMeaning | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from reasoners.reading.values import Value
 SURE_ENOUGH_TO_FILL = 0.75
 FORMER = 0.2  # what something is moved from is not where it goes
 MOVES = frozenset({"reschedule", "move", "update"})
+SEARCHED_BY = 0.3  # what a search says that it looks for
 SECOND = "(second form)"
 # Two of these in one request mean a span, or several: none of them alone fills an optional place.
 SPANS = frozenset({"date", "month", "time"})
@@ -68,6 +70,7 @@ def _each_of(
     """Several values that one clause names side by side: the look-up is made for each."""
     place = next((c for c in scene.request.clauses if c.start <= value.start < c.end), clause)
     near = [v for _, _, v in rivals if v.kind == value.kind and place.start <= v.start < place.end]
+    near = list({v.start: v for v in reversed(near)}.values())
     if not near or not meaning.reads or not wanted.required or wanted.kind == "text":
         return ()
     return tuple(adapt(v, wanted) for v in sorted([value, *near], key=lambda v: v.start))
@@ -95,6 +98,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             score = fit(value, wanted, rivals)
             if wanted.kind == "query" and meaning.rules:
                 score = 0.0
+            score += SEARCHED_BY * _is_searched_by(meaning, wanted, value) if score > 0 else 0.0
             if score > 0 and misdirected(scene, meaning, wanted, value):
                 score = 0.0
             score -= 0.05 if SECOND in value.role else 0.0
@@ -129,6 +133,20 @@ def _of_another(scene: Scene, wanted: Field, value: Value) -> bool:
 def _comes_new(value: Value) -> bool:
     """Whether a value is the one that something changes to: nothing is found by it yet."""
     return value.kind in ("email", "phone", "address") and "new" in value.role
+
+
+def _is_searched_by(meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
+    """Whether a search is for what a value is: it says so, or it finds records that hold one."""
+    if wanted.kind != "query" or meaning.rules or value.kind not in _SAID_AS:
+        return False
+    told = _SAID_AS[value.kind].search(wanted.described) is not None
+    return told or any(field.kind == value.kind for field in meaning.gives)
+
+
+_SAID_AS = {
+    "email": re.compile(r"\be-?mail", re.I),
+    "phone": re.compile(r"\b(?:tele)?phone", re.I),
+}
 
 
 def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:

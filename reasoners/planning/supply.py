@@ -211,7 +211,10 @@ def _known_to_people(scene: Scene, wanted: Field, seen: set[str]) -> Field | Non
 def _looked_up(
     scene: Scene, wanted: Field, clause: Clause, above: tuple[str, ...]
 ) -> Source | None:
-    if len(above) > DEPTH or wanted.kind in ("text", "enum"):
+    if len(above) > DEPTH or wanted.kind == "text":
+        return None
+    chosen = wanted.kind == "enum"
+    if chosen and not scene.request.values_of("name", "email", "id", "phone"):
         return None
     best: Source | None = None
     for producer in producers(wanted, scene.meanings):
@@ -226,6 +229,9 @@ def _looked_up(
         cost += PASSED_OVER * (not takes_named(call, clause, scene.request))
         cost += ASIDE * (not wanted.entity & meaning.about)
         if call.blocked or cost >= MISSING_COST:
+            continue
+        if chosen and not takes_named(call, clause, scene.request):
+            # A word out of a few is looked up only in the record of whom the request names.
             continue
         if best is None or cost < best.cost:
             best = Source(

@@ -9,6 +9,7 @@ from reasoners.meaning.words import tokens
 from reasoners.reading.clauses import Clause, Spans, clause_at
 from reasoners.reading.messages import tells
 from reasoners.reading.moods import (
+    ASK_OPENERS,
     CONDITION,
     CONDITION_INSIDE,
     is_statement,
@@ -78,6 +79,7 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if merged and (
             not stands_alone(text[start:end])
             or _is_told_on(text[slice(*merged[-1])], text[merged[-1][1] : start], text[start:end])
+            or _shares_its_verb(text[slice(*merged[-1])], text[start:end])
             or _conditions_on(text[slice(*merged[-1])], text[merged[-1][1] : end])
         ):
             merged[-1] = (merged[-1][0], end)
@@ -86,6 +88,18 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     if len(merged) > 1 and not _opens_well(text[slice(*merged[0])], text[slice(*merged[1])]):
         merged[:2] = [(merged[0][0], merged[1][1])]
     return merged
+
+
+_OPEN_SUBJECT = re.compile(
+    r"\b(?:do|does|did|have|has|will|can|could|would|are|is|were|was)\s+(?:[A-Z][\w.&'’-]*[ ,]*)+$"
+)
+_NAMED_TOO = re.compile(r"\s*(?:[A-Z][\w.&'’-]*\s+)+[a-z]")
+
+
+def _shares_its_verb(first: str, second: str) -> bool:
+    """Whether two names are the subject of one question: "how much do Ina and Bo owe?"."""
+    asks = ASK_OPENERS.match(first.strip()) is not None
+    return asks and bool(_OPEN_SUBJECT.search(first.rstrip()) and _NAMED_TOO.match(second))
 
 
 _GOES_ON = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.reading.clauses import Clause, joined
 from reasoners.reading.messages import told_in
-from reasoners.reading.moods import ACTING, NOTHING, not_wanted, strip_polite
+from reasoners.reading.moods import ACTING, NOTHING, leads_with_verb, not_wanted, strip_polite
 from reasoners.reading.order_words import ARRANGES, only_orders
 from reasoners.reading.unsettled import taken_back
 
@@ -67,10 +67,10 @@ def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:
         return None
     if before.mood in ("ask", "do") and _MEANS.match(clause.text):
         return replace(joined(before, clause), mood=before.mood)
-    if clause.mood == "ask" and _says_nothing(clause) and before.mood == "tell":
-        return joined(before, clause)
-    if clause.mood == "ask" and _says_nothing(clause) and before.mood == "ask":
+    if _same_question(before, clause):
         return replace(before, text=f"{before.text} {clause.text}", end=clause.end)
+    if clause.mood == "ask" and _asks_about(before, clause):
+        return joined(before, clause)
     if clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
         return joined(before, clause)
     return None
@@ -140,6 +140,45 @@ def _says_nothing(clause: Clause) -> bool:
     """ "Is that so?", "Can you check?" ask about the sentence before."""
     telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | _ASKS_NOTHING_NEW]
     return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
+
+
+# "Please state both figures" asks for no more than the question before it.
+_WANTS_ALL = re.compile(
+    r"(?:and |then )?(?:please )?(?:state|give|name|mention|include|quote|report|say|list|tell|show"
+    r"|add)(?: (?:me|us))?(?: (?:both|all|the|each|every|its|their|exact|two|three|respective))+"
+    r" (?:figures?|numbers?|values?|amounts?|totals?|results?|names?|dates?|details|percents?)\W*"
+    r"(?:please\W*|for (?:both|each)\W*)?$",
+    re.I,
+)
+_THEM = frozenset("it this that they them these those".split())
+
+
+def _only_calculates(clause: Clause) -> bool:
+    """ "What do they come to?" asks for a sum of what the sentence before speaks of."""
+    reads = {p for s in clause.senses if s.kind == "read" for p in s.places}
+    sums = clause.concepts("read") & {"calculate", "count_up"}
+    rest = [t for p, t in enumerate(clause.tokens) if t.lower not in EMPTY_WORDS and p not in reads]
+    return bool(sums) and not rest and any(t.lower in _THEM for t in clause.tokens)
+
+
+def _is_context(clause: Clause) -> bool:
+    """Whether a clause says how things are, or what somebody means to do, and commands nothing."""
+    return clause.mood == "tell" or (clause.mood == "do" and not leads_with_verb(clause.text))
+
+
+def _same_question(before: Clause, clause: Clause) -> bool:
+    """Whether a clause asks nothing that the question before it does not ask."""
+    if before.mood != "ask" or clause.mood not in ("ask", "do"):
+        return False
+    empty = clause.mood == "ask" and _says_nothing(clause)
+    return empty or _WANTS_ALL.match(clause.text) is not None
+
+
+def _asks_about(before: Clause, clause: Clause) -> bool:
+    """Whether a question is about what the sentence before it tells, and about nothing else."""
+    if before.mood == "tell" and _says_nothing(clause):
+        return True
+    return _is_context(before) and _only_calculates(clause)
 
 
 _IT = frozenset("it this that them these those him her so".split())

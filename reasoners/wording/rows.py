@@ -103,7 +103,8 @@ def _total(rows: Sequence[Row], measure: str) -> str:
     numbers = [n for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
     whole = all(isinstance(n, int) for n in numbers)
     total = sum(numbers) if whole else round(sum(numbers), 2)
-    return sentence(f"Total {_called(rows, measure)}: {said_of(measure, total, rows[0])}")
+    what = "" if _called(rows, measure) == "total" else f" {_called(rows, measure)}"
+    return sentence(f"Total{what}: {said_of(measure, total, rows[0])}")
 
 
 def _called(rows: Sequence[Row], measure: str) -> str:
