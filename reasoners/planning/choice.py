@@ -20,6 +20,7 @@ from reasoners.reading.values import Value
 
 Row = Mapping[str, Json]
 LONGEST_LABEL = 60
+LIKED = 0.6  # what a row says in other words of the same meaning
 _CALENDAR = frozenset("year month week day date time today tomorrow yesterday morning hour".split())
 
 
@@ -39,8 +40,8 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     if told and len(kept) > 1:
         kept = _by_values(rows, kept, request.values, request.today)
         for other in request.clauses:
-            tells = other.mood in ("tell", "if") and other is not clause
-            kept = _by_words(rows, kept, other) if tells and len(kept) > 1 else kept
+            tells = other.mood in ("tell", "if") and other is not clause and len(kept) > 1
+            kept = _by_words(rows, kept, other, liked=0.0) if tells else kept
     return by_order(rows, kept, clause, request.today)
 
 
@@ -183,13 +184,15 @@ def _times(row: Row) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def _by_words(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:
+def _by_words(
+    rows: Sequence[Row], kept: list[int], clause: Clause, liked: float = LIKED
+) -> list[int]:
     """Keep the rows whose short texts share the most with the clause's words."""
     # What a row only resembles in meaning counts where one is meant and no word tells which.
     scores = {at: _word_score(rows[at], clause, liked=0.0) for at in kept}
     alike = len({round(score, 2) for score in scores.values()}) < 2
     if alike and kept and not speaks_of_many(rows[kept[0]], clause):
-        scores = {at: _word_score(rows[at], clause, liked=0.6) for at in kept}
+        scores = {at: _word_score(rows[at], clause, liked=liked) for at in kept}
     best = max(scores.values(), default=0.0)
     found = [at for at in kept if scores[at] >= best - 0.01]
     return found if best > 0 and len(found) < len(kept) else kept

@@ -62,6 +62,9 @@ def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
     if measure is None or len(wide) < 2:
         return ""
     ordered = _by_time(wide)
+    periods = _by_period(ordered, measure, request)
+    if periods:
+        return periods
     if len(wide) > 2 and not clause.concepts("order") and len(wide) <= MOST_ROWS:
         told = [sentence(line(row)) for row in ordered]
         return "\n".join([*told, sentence(spread(ordered, measure))])
@@ -72,6 +75,35 @@ def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
             *(sentence(line(row)) for row in (second, first)),
         ]
     )
+
+
+def _by_period(rows: Sequence[Row], measure: str, request: Request) -> str:
+    """Compare the sums of two months where one of them has several rows."""
+    months = sorted({str(value.value) for value in request.values_of("month")})
+    if len(months) != 2 or len(rows) < 3:
+        return ""
+    named = [[row for row in rows if _falls_in(row, month)] for month in months]
+    if not all(named) or sum(map(len, named)) != len(rows):
+        return ""
+    sums = [sum(_numbers(part, measure)) for part in named]
+    first, second = ({**part[0], measure: round(n, 2)} for part, n in zip(named, sums, strict=True))
+    change = said_of(measure, round(abs(sums[1] - sums[0]), 2), rows[0])
+    told = [
+        f"{month}: {label(measure)} {said_of(measure, row[measure], row)}"
+        for month, row in zip(months, (first, second), strict=True)
+    ]
+    word = "more" if sums[1] >= sums[0] else "less"
+    ahead = f"{months[1]} has {change} {word} than {months[0]}"
+    return "\n".join([*map(sentence, (*told, ahead)), *(sentence(line(row)) for row in rows)])
+
+
+def _falls_in(row: Row, month: str) -> bool:
+    return any(isinstance(v, str) and re.match(rf"{month}(?:-|$)", v) for v in row.values())
+
+
+def _numbers(rows: Sequence[Row], measure: str) -> list[int | float]:
+    values = (row.get(measure) for row in rows)
+    return [n for n in values if isinstance(n, int | float) and not isinstance(n, bool)]
 
 
 def _without_order(clause: Clause) -> Clause:
