@@ -113,17 +113,40 @@ def _explained(choice: str, clause: Clause, field: Field) -> float:
     return min(0.9, 0.35 * said + 0.3 * len(meant) + 0.3 * bool(states))
 
 
+EXPLAINED = 0.05  # of two choices named alike, that of which more is said is meant
 _MEANT = ("change", "state", "thing", "field", "send", "final")
 
 
 def _choice_fit(choice: str, clause: Clause, field: Field) -> float:
-    return max(_named_fit(choice, clause, field), _explained(choice, clause, field))
+    named, told = _named_fit(choice, clause, field), _explained(choice, clause, field)
+    return max(named, told) + EXPLAINED * min(named, told)
+
+
+_LINKS = frozenset("for on by from to with".split())
+_REACH = 4  # words between a preposition and what belongs to it
+
+
+def _not_turned_round(choice: str, words: tuple[str, ...], clause: Clause) -> tuple[str, ...]:
+    """The words of a choice, what follows its preposition unsaid where it stands elsewhere.
+
+    "Customers wait for us" does not name `waiting_for_customer`.
+    """
+    plain = split_words(choice)
+    at = next((place for place, word in enumerate(plain) if word in _LINKS and place), None)
+    if at is None or len(plain) != len(words) or at + 1 >= len(words):
+        return words
+    after, said = words[at + 1], [t.stem for t in clause.tokens]
+    links = [place for place, t in enumerate(clause.tokens) if t.lower == plain[at]]
+    if after not in said or any(after in said[p + 1 : p + 1 + _REACH] for p in links):
+        return words
+    return (*words[: at + 1], f"no {after}", *words[at + 2 :])
 
 
 def _named_fit(choice: str, clause: Clause, field: Field) -> float:
     words = stems_of(split_words(choice)) or (choice.lower(),)
     if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
         return 1.2 + 0.01 * len(choice)
+    words = _not_turned_round(choice, words, clause)
     said = sum(1 for word in words if word in clause.stems)
     if said == len(words) or "".join(words) in _joined_pairs(clause):
         return NAMED

@@ -15,6 +15,7 @@ from reasoners.planning.facts import is_empty
 from reasoners.planning.fitting import ENOUGH, adapt, fit
 from reasoners.planning.identified import bare_stems
 from reasoners.reading.clauses import Clause
+from reasoners.reading.moods import message_in
 from reasoners.reading.name_sorts import FIRM
 from reasoners.reading.values import Value
 
@@ -104,6 +105,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             score -= 0.05 if SECOND in value.role else 0.0
             vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
             vain = vain or (meaning.reads and _comes_new(value))
+            vain = vain or (not meaning.reads and _only_mentioned(clause, value))
             if score > 0 and not vain:
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
                 found.append(
@@ -118,6 +120,12 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
                     )
                 )
     return found
+
+
+def _only_mentioned(clause: Clause, value: Value) -> bool:
+    """Whether a name stands in what somebody is to be told: it says not where that goes."""
+    start = message_in(clause.text) if value.kind == "name" else None
+    return start is not None and clause.start + start <= value.start < clause.end
 
 
 def _of_another(scene: Scene, wanted: Field, value: Value) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reasoners.meaning.matching import Unit, rank, units
 from reasoners.meaning.tools import ToolMeaning
@@ -60,7 +61,7 @@ def context_units(clause: Clause, request: Request) -> list[Unit]:
 
 def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) -> Goal:
     """Return the goal of knowing what a clause asks, with the tools that may tell."""
-    own = clause_units(clause, request)
+    own = clause_units(_as_of_rules(clause, readers), request)
     told, fits = rank(own, readers), rank(own + context_units(clause, request), readers)
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
@@ -120,6 +121,15 @@ def _tells_periods(clause: Clause, request: Request, meaning: ToolMeaning) -> bo
     several = {stem(kind) for kind in kinds if kinds.count(kind) > 1}
     fields = [*meaning.takes, *(field for field in meaning.gives if field.listed)]
     return any(several & (field.stems | {stem(field.kind)}) for field in fields)
+
+
+def _as_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> Clause:
+    """A clause in which a word for rules means no more: "policy" is no contract then."""
+    if not speaks_of_rules(clause, meanings):
+        return clause
+    ruled = {s.places for s in clause.senses if s.kind == "rule"}
+    senses = tuple(s for s in clause.senses if s.kind != "thing" or s.places not in ruled)
+    return replace(clause, senses=senses)
 
 
 def _names_a_choice(clause: Clause, meaning: ToolMeaning) -> bool:

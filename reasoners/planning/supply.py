@@ -15,6 +15,7 @@ from reasoners.planning.from_facts import from_facts
 from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.from_words import composed, from_words
 from reasoners.planning.producers import producers
+from reasoners.planning.set_to import called_or_set_to
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_words
 
@@ -124,7 +125,7 @@ def _needed_to_search(meaning: ToolMeaning) -> list[Field]:
 def _source(
     scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause, above: tuple[str, ...]
 ) -> Source | Doubt | None:
-    said = from_words(scene, meaning, wanted, clause) or _set_to(meaning, wanted, clause)
+    said = from_words(scene, meaning, wanted, clause) or called_or_set_to(meaning, wanted, clause)
     if said is not None:
         return said
     if not meaning.reads and not _may_be_looked_up(wanted, clause):
@@ -171,18 +172,6 @@ def _may_be_looked_up(wanted: Field, clause: Clause) -> bool:
         # What something new is called is the request's to say, not the title of another record.
         return False
     return wanted.kind in _CARRIED or _AS_IT_IS.search(clause.text) is not None
-
-
-def _set_to(meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
-    """The word that a clause sets an argument to: "the status of B-7 to held"."""
-    if meaning.reads or wanted.kind != "any" or not wanted.words:
-        return None
-    found = re.search(
-        rf"\b{re.escape(wanted.words[-1])}\b[^.;]*?\b(?:to|as)\s+([A-Za-z][\w-]*)",
-        clause.text,
-        re.I,
-    )
-    return Source(found[1], 0.2, f"{wanted.label} is set to {found[1]!r}") if found else None
 
 
 def _askable(scene: Scene, wanted: Field, above: tuple[str, ...]) -> Field:

@@ -35,8 +35,6 @@ _LEADING = re.compile(
 )
 LONGEST_TITLE = 90
 _ADDRESS = re.compile(r"\s*\([^()\s]+@[^()\s]+\)")
-# "Text it to her": what was found is all that is to be said.
-_PASSES_ON = re.compile(r"^\W*(?:\w+\s+){1,3}(?:it|that|this|them|those|these)\b", re.I)
 _TODAY = re.compile(r"(?:today|it) is\b.*\d", re.I)
 # Where something is put is not what it is called; "of it" is what was told before.
 _INTO = re.compile(r"\s+(?:into|onto) (?:the|our|my|your) [\w-]+.*$", re.I)
@@ -64,6 +62,7 @@ def _title(clause: Clause, request: Request) -> str:
     goes_back = told if re.match(r"(?:that|this|it|which)\b", clause.text, re.I) else ""
     choices = (
         goes_back,
+        _after_colon(clause, request),
         about and about[1],
         said and said[1],
         _object(clause, request),
@@ -72,6 +71,29 @@ def _title(clause: Clause, request: Request) -> str:
     )
     chosen = next(text for text in choices if text and len(text.split()) > 0)
     return _capital(_cut(_ADDRESS.sub("", chosen)))
+
+
+def _after_colon(clause: Clause, request: Request) -> str:
+    """What a colon after a command introduces: "Log a fault: the gate sticks"."""
+    after = (c for c in request.clauses if c.start >= clause.end and c.mood == "tell")
+    told = next(after, None)
+    between = request.text[clause.end - 1 : told.start] if told else ""
+    return told.text.strip() if told and ":" in between and len(between) <= LONGEST_GAP else ""
+
+
+LONGEST_GAP = 4
+_PASSES_ON = re.compile(
+    r"(?:\w+ ){1,3}?(?:it|this|that|them|these|those|the (?:answers?|results?|outcome|findings?"
+    r"|figures?|numbers?|cause|reason|summary|details))\b"
+    r"(?! (?:is|was|are|were|has|have|had|will|would|can|could|should|must)\b)",
+    re.I,
+)
+
+
+def passes_on(clause: Clause) -> bool:
+    """Whether a command sends on what was found before: "post it in the channel"."""
+    sends = bool(clause.concepts("send"))
+    return sends and _PASSES_ON.match(strip_polite(clause.text)) is not None
 
 
 def _object(clause: Clause, request: Request) -> str:
@@ -121,11 +143,11 @@ def _body(clause: Clause, request: Request, found: str) -> str:
     if message is not None:
         return _message(message, clause, request, found)
     said = _SAYING.search(clause.text)
-    whole = [*_told(request), clause.text.strip()]
-    sentences = (_capital(text if text[-1:] in "?!" else text.rstrip(".") + ".") for text in whole)
-    if found and not said and _PASSES_ON.search(clause.text):
-        return found
-    own = said[1].strip() if said else " ".join(sentences)
+    told = _told(request)
+    if passes_on(clause) and (found or told):
+        return found or " ".join(_sentence(text) for text in told)
+    whole = [*told, clause.text.strip()]
+    own = said[1].strip() if said else " ".join(_sentence(text) for text in whole)
     return "\n".join(part for part in (_capital(own), found) if part)
 
 
@@ -145,6 +167,10 @@ def _message(message: Message, clause: Clause, request: Request, found: str) -> 
 def _full(text: str) -> str:
     plain = text.strip().rstrip(".")
     return _capital(plain if plain[-1:] in "?!" else plain + ".")
+
+
+def _sentence(text: str) -> str:
+    return _capital(text if text[-1:] in "?!" else text.rstrip(".") + ".")
 
 
 def says_yes(field: Field, clause: Clause) -> bool | None:

@@ -22,6 +22,7 @@ from reasoners.planning.rules import (
     unmet,
 )
 from reasoners.planning.supply import plan_call
+from reasoners.planning.texts import passes_on
 from reasoners.reading.cutting import find_clauses
 from reasoners.reading.moods import leads_with_verb
 from reasoners.wording.questions import (
@@ -113,14 +114,13 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     """Whether a change depends on look-ups of which nothing is known yet."""
     if chosen.call.blocked:
         return False
-    passes_on = any(
-        g["kind"] == "read" and g["start"] == chosen.goal.clause.start for g in draft.goals
-    )
+    before = [g["start"] for g in draft.goals if g["kind"] == "read"]
+    sent_on = chosen.goal.clause.start in before or (bool(before) and passes_on(chosen.goal.clause))
     return (
         chosen.call.waits
         or chosen.goal.condition is not None
         or _is_guarded(chosen)
-        or (passes_on and not draft.scene.found)
+        or (sent_on and not draft.scene.found)
     )
 
 

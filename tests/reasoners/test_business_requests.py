@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.json_values import Json
+from reasoners.meaning.fields import Field, argument
 from reasoners.planning.choice import choose
+from reasoners.planning.texts import passes_on, text_for
 from reasoners.reading.request import read_request
 from reasoners.wording.repeats import without_repeats
 from reasoners.wording.rows import told_rows
@@ -54,3 +56,27 @@ def test_figures_that_are_counted_are_added_up_and_things_are_counted() -> None:
 def test_a_line_that_repeats_a_part_of_another_one_is_left_out() -> None:
     parts = ["Heron (B-1): draught 2.1; berth 4.", "For Heron:\nHeron (B-1): berth 4.", "Done: x."]
     assert without_repeats(parts) == ["Heron (B-1): draught 2.1; berth 4.", "Done: x."]
+
+
+def test_two_names_that_share_one_verb_stay_in_one_question() -> None:
+    request = read_request("What do Heron and Petrel Dredging draw at the stern?", NOW)
+    assert len(request.clauses) == 1
+
+
+def test_a_question_that_only_wants_every_figure_goes_with_the_one_before() -> None:
+    request = read_request("Which lock is deeper, A or B? Please give both depths.", NOW)
+    same = read_request("Which lock is deeper, A or B? Please give both values.", NOW)
+    assert [len(request.clauses), len(same.clauses)] == [2, 1]
+
+
+def test_what_is_sent_on_is_what_was_found_and_not_the_command() -> None:
+    request = read_request("The sluice jams again. Send it to the keepers.", NOW)
+    command = request.clauses[-1]
+    assert passes_on(command)
+    body = text_for(_text_field(), command, request, "Sluice 4: a broken chain.")
+    assert body == "Sluice 4: a broken chain."
+    assert text_for(_text_field(), command, request, "") == "The sluice jams again."
+
+
+def _text_field() -> Field:
+    return argument("body", {"type": "string"}, True, "", frozenset(), {})
