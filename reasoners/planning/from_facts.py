@@ -18,8 +18,10 @@ from reasoners.planning.choice import (
 )
 from reasoners.planning.facts import Fact, outputs_at, row_lists
 from reasoners.planning.fitting import ENOUGH, PEOPLE, may_stand_for
+from reasoners.planning.from_prompt import from_prompt
 from reasoners.planning.in_full import in_full
 from reasoners.planning.namesakes import has_the_name
+from reasoners.planning.new_values import new_values, not_so_yet
 from reasoners.planning.producers import names_given, observed_fields, supplies
 from reasoners.planning.restrictions import Picked, picked_rows
 from reasoners.reading.clauses import Clause
@@ -166,7 +168,12 @@ def _meant(
     if wanted.entity & PEOPLE and _found_by_name(fact, scene):
         return choose_person(rows, clause, scene.request, change)
     if change is not None:
-        return rows_to_change(rows, clause, scene.request, change, scene.meanings, fits)
+        fresh = new_values(change, from_prompt(scene, change, clause))
+        open_to = [at for at in not_so_yet(rows, fresh) if fits is None or at in fits]
+        left = [rows[at] for at in open_to]
+        here = None if fits is None else tuple(range(len(left)))
+        kept = rows_to_change(left, clause, scene.request, change, scene.meanings, here)
+        return [open_to[at] for at in kept]
     if clause.mood == "ask" and "compare" in clause.concepts("read"):
         near = named_rows(rows, scene.request)
         if 1 < len(near) <= MOST_COMPARED:

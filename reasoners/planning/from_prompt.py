@@ -12,7 +12,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.bearers import misdirected
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.facts import is_empty
-from reasoners.planning.fitting import ENOUGH, adapt, fit
+from reasoners.planning.fitting import ENOUGH, adapt, fit, is_numbered
 from reasoners.planning.identified import bare_stems
 from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import message_in
@@ -23,6 +23,7 @@ SURE_ENOUGH_TO_FILL = 0.75
 FORMER = 0.2  # what something is moved from is not where it goes
 MOVES = frozenset({"reschedule", "move", "update"})
 SEARCHED_BY = 0.3  # what a search says that it looks for
+GIVES_TO = frozenset({"assign", "move", "update", "escalate"})
 SECOND = "(second form)"
 # Two of these in one request mean a span, or several: none of them alone fills an optional place.
 SPANS = frozenset({"date", "month", "time"})
@@ -102,6 +103,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             score += SEARCHED_BY * _is_searched_by(meaning, wanted, value) if score > 0 else 0.0
             if score > 0 and misdirected(scene, meaning, wanted, value):
                 score = 0.0
+            score += _direction(meaning, wanted, value) if score > 0 else 0.0
             score -= 0.05 if SECOND in value.role else 0.0
             vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
             vain = vain or (meaning.reads and _comes_new(value))
@@ -120,6 +122,16 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
                     )
                 )
     return found
+
+
+def _direction(meaning: ToolMeaning, wanted: Field, value: Value) -> float:
+    """Of two names the one after "to" is what a change sets, one after "of" tells the record."""
+    sets = not meaning.reads and meaning.verbs & GIVES_TO
+    if not sets or value.kind != "name" or is_numbered(wanted):
+        return 0.0
+    if value.role & {"of", "from", "by"}:
+        return -2 * FORMER
+    return FORMER if "to" in value.role else 0.0
 
 
 def _only_mentioned(clause: Clause, value: Value) -> bool:

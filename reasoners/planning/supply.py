@@ -14,6 +14,7 @@ from reasoners.planning.fitting import is_numbered
 from reasoners.planning.from_facts import from_facts
 from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.from_words import composed, from_words
+from reasoners.planning.new_values import found_by_others
 from reasoners.planning.producers import producers
 from reasoners.planning.set_to import called_or_set_to
 from reasoners.reading.clauses import Clause
@@ -52,6 +53,7 @@ def plan_call(
     if not args and not missing and not doubts:
         args |= _searched_for(scene, meaning, clause)
         missing += _needed_to_search(meaning) if not args else []
+    args = args if meaning.reads else found_by_others(meaning, args)
     cost = (
         CALL_COST + sum(s.cost for s in args.values()) + MISSING_COST * (len(missing) + len(doubts))
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.json_values import Json
 from reasoners.meaning.fields import Field, argument
-from reasoners.planning.choice import choose
+from reasoners.planning.calls import Source
+from reasoners.planning.choice import Row, choose
+from reasoners.planning.new_values import not_so_yet
 from reasoners.planning.texts import passes_on, text_for
 from reasoners.reading.request import read_request
 from reasoners.wording.repeats import without_repeats
@@ -80,3 +82,12 @@ def test_what_is_sent_on_is_what_was_found_and_not_the_command() -> None:
 
 def _text_field() -> Field:
     return argument("body", {"type": "string"}, True, "", frozenset(), {})
+
+
+def test_what_a_change_sets_is_not_what_its_record_is_found_by() -> None:
+    berths: list[Row] = [
+        {"barge_id": "B-1", "skipper": "Bo"},
+        {"barge_id": "B-2", "skipper": "Ina"},
+    ]
+    assert not_so_yet(berths, {"skipper": Source("Ina", 0.0, "said")}) == [0]
+    assert not_so_yet(berths, {}) == [0, 1]
