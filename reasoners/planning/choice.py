@@ -39,9 +39,11 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
         kept = by_order(rows, _by_subject(rows, kept, back), back, request.today)
     if told and len(kept) > 1:
         kept = _by_values(rows, kept, request.values, request.today)
+        # Where several months or days are meant, a likeness would leave one of them.
+        liked = 0.0 if len(request.values_of("month", "date", "week")) > 1 else LIKED
         for other in request.clauses:
             tells = other.mood in ("tell", "if") and other is not clause and len(kept) > 1
-            kept = _by_words(rows, kept, other, liked=0.0) if tells else kept
+            kept = _by_words(rows, kept, other, liked) if tells else kept
     return by_order(rows, kept, clause, request.today)
 
 

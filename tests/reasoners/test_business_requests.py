@@ -76,7 +76,7 @@ def test_what_is_sent_on_is_what_was_found_and_not_the_command() -> None:
     command = request.clauses[-1]
     assert passes_on(command)
     body = text_for(_text_field(), command, request, "Sluice 4: a broken chain.")
-    assert body == "Sluice 4: a broken chain."
+    assert body == "The sluice jams again.\nSluice 4: a broken chain."
     assert text_for(_text_field(), command, request, "") == "The sluice jams again."
 
 
