@@ -191,7 +191,7 @@ def measure(folder: Path, quick: bool) -> list[Row]:
     pair = AGENTS[:2]
     rows = waiting(folder, pair if quick else AGENTS, range(3, 7 if quick else 9))
     for tools in CATALOGS:
-        rows += generated(folder, tools, pair if quick and tools > 8 else AGENTS)
+        rows += generated(folder, tools, pair if quick else AGENTS)
     rows += samples(folder, pair if quick else AGENTS)
     rows += generated(folder, 8, pair if quick else AGENTS, flaky=0.3)
     rows += money_ends(folder, AGENTS[:2], [7] if quick else range(0, 21, 4))
