@@ -15,6 +15,7 @@ from core.json_values import Args
 from core.plan import Plan
 from core.task import Task
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
+from reasoners.guard import RULES
 
 TOMORROW = "<tomorrow>"
 
@@ -43,7 +44,8 @@ class PromptedPlanner:
 
 
 def _thought(value: Any) -> Thought[Any]:
-    return Thought(value, "scripted")
+    # In the place of rules, which are not held to what tools said: that is tested elsewhere.
+    return Thought(value, RULES)
 
 
 def _told(task: Task) -> Mapping[str, Any]:
