@@ -25,6 +25,7 @@ IMPLIED = 0.5
 SENT = 0.8
 TAKES_ALL = 0.85
 BY_CONCEPT = 0.85
+THING_HANDLED = 0.4
 PERSON_ADDED = 0.3
 # "Put him on the list", "add Ms Lund to the course": it is somebody who is added.
 _ADDS_SOMEBODY = re.compile(
@@ -67,7 +68,9 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
         about = thing or told or takes or not _names_a_thing(clause, given)
         named = about or sole or share >= 0.9
-        if verb < 0.5 or not named or (meaning.final and not _is_named(request, clause, thing)):
+        # Where no verb says what is to be done, only the thing it is done to can.
+        said = verb >= BY_CONCEPT or (verb >= IMPLIED and thing >= THING_HANDLED)
+        if not said or not named or (meaning.final and not _is_named(request, clause, thing)):
             continue
         score = (
             0.4 * verb
@@ -155,7 +158,7 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     if ({t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own) & spoken:
         return 0.6
     handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
-    return 0.4 if (things | clause.stems) & handled else 0.0
+    return THING_HANDLED if (things | clause.stems) & handled else 0.0
 
 
 def _thing_told(request: Request, clause: Clause, meaning: ToolMeaning) -> float:
