@@ -68,8 +68,8 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
         about = thing or told or takes or not _names_a_thing(clause, given)
         named = about or sole or share >= 0.9
-        # Where no verb says what is to be done, only the thing it is done to can.
-        said = verb >= BY_CONCEPT or (verb >= IMPLIED and thing >= THING_HANDLED)
+        # Where no verb says what is to be done, other words must: above all the thing.
+        said = verb >= BY_CONCEPT or (verb >= IMPLIED and max(thing, share) >= THING_HANDLED)
         if not said or not named or (meaning.final and not _is_named(request, clause, thing)):
             continue
         score = (
