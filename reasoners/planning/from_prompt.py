@@ -107,6 +107,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             score -= 0.05 if SECOND in value.role else 0.0
             vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
             vain = vain or (meaning.reads and _comes_new(value))
+            vain = vain or (wanted.kind not in COUNTING and _only_counts(scene.request.text, value))
             vain = vain or (not meaning.reads and _only_mentioned(clause, value))
             if score > 0 and not vain:
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
@@ -122,6 +123,19 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
                     )
                 )
     return found
+
+
+_COUNTS = re.compile(
+    r"\b(?:than|top|bottom|which|over|above|under|below|exceeding|at least|at most|up to"
+    r"|first|last|best)\s+(?:the\s+)?$",
+    re.I,
+)
+COUNTING = frozenset({"count", "amount", "duration", "time", "date", "week"})
+
+
+def _only_counts(text: str, value: Value) -> bool:
+    """Whether a number says how many are wanted or sets a limit: "the top 3", "more than 20"."""
+    return value.kind == "number" and _COUNTS.search(text[: value.start]) is not None
 
 
 def _direction(meaning: ToolMeaning, wanted: Field, value: Value) -> float:

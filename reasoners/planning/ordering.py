@@ -35,13 +35,9 @@ def by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) 
     if _ALL_IN_ORDER.search(clause.text) and not _how_many_said(clause):
         falling = wanted & {"latest", "largest"} and not wanted & {"oldest", "smallest"}
         return ordered[::-1] if falling else ordered
-    count = _how_many(clause)
-    picked = (
-        ordered[-count:]
-        if wanted & {"latest", "largest"} and "soonest" not in wanted
-        else ordered[:count]
-    )
-    return sorted(picked) or kept
+    falls = wanted & {"latest", "largest"} and "soonest" not in wanted
+    picked = (ordered[::-1] if falls else ordered)[: how_many(clause)]
+    return picked or kept
 
 
 _ALL_IN_ORDER = re.compile(
@@ -116,15 +112,24 @@ def _how_many_said(clause: Clause) -> bool:
     )
 
 
-def _how_many(clause: Clause) -> int:
-    found = re.search(
-        r"\b(?:last|latest|next|first|top|newest|oldest|cheapest|highest|lowest)\s+(two|three"
-        r"|four|five|six|ten|\d+)\b",
-        clause.text,
-        re.I,
-    )
-    words = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-    return words.get(found[1].lower(), 0) or int(found[1]) if found else 1
+_COUNTED = (
+    r"(two|three|four|five|six|seven|eight|nine|ten|\d+)"
+    r"(?! (?:day|week|month|year|hour|minute|quarter|time)s?\b)"
+)
+_AMONG_THEM = re.compile(
+    rf"\b(?:last|latest|next|first|top|newest|oldest|cheapest|highest|lowest|largest|biggest)\s+{_COUNTED}"
+    rf"|\b(?:which|what|who are (?:the|our|my)|name (?:me )?the)\s+{_COUNTED}\b"
+    rf"|(?<!of )(?<!between )\b(?:the|our|my|those)\s+{_COUNTED}\s+(?:most|least|\w+est)\b",
+    re.I,
+)
+_SPELT = "zero one two three four five six seven eight nine ten".split()
+
+
+def how_many(clause: Clause) -> int:
+    """How many come first in an order: the last two, which three, the five cheapest; else one."""
+    found = _AMONG_THEM.search(clause.text)
+    said = next((number for number in found.groups() if number), "1").lower() if found else "1"
+    return int(said) if said.isdigit() else _SPELT.index(said)
 
 
 def _column(rows: Sequence[Row], kept: list[int], clause: Clause, numeric: bool) -> str | None:

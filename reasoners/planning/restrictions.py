@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 from core.plan import Condition
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.planning.readings import Reading, Row, Words
+from reasoners.planning.facts import cells
+from reasoners.planning.readings import Reading, Row, Words, concepts_of
 from reasoners.planning.row_tests import condition_on, known_words, read_row
 from reasoners.reading.clauses import Clause
 from reasoners.reading.phrases import Phrase
@@ -46,6 +47,37 @@ def picked_rows(
         return Picked(None, {}) if wanted.firm and not _vague(wanted) else None
     fits = {at: one for at, one in enumerate(judged) if one and all(r.holds for r in one)}
     return Picked(list(fits), fits)
+
+
+def fitting_rows(rows: Sequence[Row], wanted: Restriction, request: Request) -> list[int] | None:
+    """Return the rows that bear out each part that any row tells of; None where none tells."""
+    words = known_words((), [dict(row) for row in rows])
+    fits = [_fits(rows, phrases, request, words) for phrases in wanted.parts]
+    known = [part for part in fits if part is not None]
+    return [at for at in range(len(rows)) if all(part[at] for part in known)] if known else None
+
+
+def _fits(
+    rows: Sequence[Row], phrases: Sequence[Phrase], request: Request, words: Words
+) -> list[bool] | None:
+    readings = [_either(row, phrases, request, words) for row in rows]
+    if not any(readings):  # The day may be what the rows were looked up by: "not done on 5 May".
+        bare = [p if p.operator else replace(p, limit=None) for p in phrases]
+        readings = [_either(row, bare, request, words) for row in rows]
+    told_by = {reading.path for reading in readings if reading is not None}
+    if not told_by:
+        return None
+    denied = all(phrase.denied for phrase in phrases)
+    return [
+        reading.holds if reading is not None else denied and _says_else(row, told_by)
+        for row, reading in zip(rows, readings, strict=True)
+    ]
+
+
+def _says_else(row: Row, told_by: Set[str]) -> bool:
+    """Whether a status that tells of the other rows says something else of this one."""
+    told = [c for c in cells(row) if c.path in told_by and c.value not in (None, "")]
+    return any("status" in concepts_of(cell) for cell in told)
 
 
 def _vague(wanted: Restriction) -> bool:

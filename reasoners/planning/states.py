@@ -52,6 +52,9 @@ def of_cell(cell: Cell, phrase: Phrase, today: date, words: Words) -> Iterator[R
     """Yield what a cell tells of a phrase that compares nothing."""
     if isinstance(cell.value, bool):
         yield from _flagged(cell, phrase)
+    elif _SOMEBODY.search(phrase.text) and _names_whose(cell):
+        there = cell.value not in (None, "")
+        yield reading(cell, there, "exists", None, NAMED + 0.2 * own_words(cell, phrase))
     elif cell.value is None or cell.value == "" or _tells_when_done(cell):
         yield from _happened(cell, phrase)
         yield from _ran_out(cell, phrase, today)
@@ -61,6 +64,16 @@ def of_cell(cell: Cell, phrase: Phrase, today: date, words: Words) -> Iterator[R
         yield from _stated(cell, phrase, words)
     elif isinstance(cell.value, int | float):
         yield from _there(cell, phrase)
+
+
+# "That nobody has yet", "assigned to anyone": whether a record names whose it is.
+_SOMEBODY = re.compile(r"\b(?:no|any|some)(?:body|[ -]?one)\b", re.I)
+_HOLDERS = frozenset({"assignee", "owner", "employee", "manager"})
+
+
+def _names_whose(cell: Cell) -> bool:
+    text = cell.value is None or (isinstance(cell.value, str) and not _DAY.match(cell.value))
+    return text and bool(concepts_of(cell) & _HOLDERS)
 
 
 def _opposed(stems: frozenset[str], phrase: Phrase) -> bool:
@@ -96,6 +109,13 @@ def _flagged(cell: Cell, phrase: Phrase) -> Iterator[Reading]:
         yield reading(cell, cell.value, "eq", True, MEANT)
     elif _excludes(states, phrase.states):
         yield reading(cell, not cell.value, "eq", False, MEANT)
+    elif _acts(cell.words) & phrase.concepts("change") - {"light"}:
+        yield reading(cell, cell.value, "eq", True, LIKELY)
+
+
+def _acts(words: tuple[str, ...]) -> frozenset[str]:
+    senses = lexicon().senses(stems_of(words))
+    return frozenset(s.concept for s in senses if s.kind == "change")
 
 
 def _tells_state(stem_of_word: str) -> bool:

@@ -166,6 +166,8 @@ def _command_in(text: str) -> int:
     return 0
 
 
+# "Cheapest first, and who owns it": an order is a part of its own.
+_ORDER_ALONE = re.compile(r"\W*(?:[\w-]+ ){1,4}(?:first|last|on top)\W*$", re.I)
 _GOES_BACK = re.compile(r"(?:that|this|it|which)\b", re.I)
 
 
@@ -175,6 +177,7 @@ def _opens_well(first: str, second: str) -> bool:
     return (
         stands_alone(first)
         or wishes(first)
+        or _ORDER_ALONE.match(first) is not None
         or FOR_EACH.match(first) is not None
         or (leads_with_verb(rest) and tells_of_past(first))
         or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))

@@ -23,6 +23,10 @@ ARRANGES = re.compile(
     rf"\b(?:first|last|on top|at the (?:top|bottom|end|beginning)|{_ORDER})\W*$"
     r"|(?:sort|arrange|rank|order|list|group|show)(?:ed)?\b[^.;]*"
     rf"\b(?:by\b|{_ORDER}|from\b[^.;]*\b(?:to|down|up)\b)"
+    r"|(?:sort|arrange|rank|order|list|put|show)\b[^.;]*\bso (?:that )?[^.;]*\b(?:leads?|heads?"
+    r"|comes? (?:first|last)|is (?:first|last|on top))\b[^;]*$"
+    r"|(?:the |those |that )?(?:ones?|those|whichever|whatever)\b[^.;]*"
+    r"\b(?:first|last|on top|at the (?:top|bottom|end))\W*$"
     r"|from (?:the )?\w+ to (?:the )?\w+\W*$",
     re.I,
 )

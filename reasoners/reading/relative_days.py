@@ -116,12 +116,21 @@ def worded_month(match: re.Match[str], day: Day) -> str | None:
     month = MONTHS[match[1].lower()]
     if match[2]:
         return f"{match[2]}-{month:02d}"
+    shared = _SHARED_YEAR.match(match.string, match.end())
+    if shared:
+        later = MONTHS[shared[1].lower()]
+        return f"{int(shared[2]) - (month > later)}-{month:02d}"
     year = day.today.year
     if day.forward and month < day.today.month:
         year += 1
     elif not day.forward and month > day.today.month:
         year -= 1
     return f"{year}-{month:02d}"
+
+
+# "January and February 2026", "May to July 2025": the year is said once.
+_JOINED = rf"\s*(?:,|,?\s(?:and|or|to|till|until|through|with|than|vs\.?|versus|plus)\s|[-–/&+])\s*"
+_SHARED_YEAR = re.compile(rf"(?:{_JOINED}(?:{MONTH})\b)*{_JOINED}({MONTH})\s+(\d{{4}})\b", re.I)
 
 
 def end_of_month(match: re.Match[str], day: Day) -> str:

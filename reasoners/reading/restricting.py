@@ -35,7 +35,7 @@ _MEASURED = re.compile(
     re.I,
 )
 MEASURED_BY = 3
-_END = re.compile(r",|;|$")
+_END = re.compile(r"[,;?!]|\.(?=\s|$)|$")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,42 @@ def restriction_of(clause: Clause, request: Request) -> Restriction | None:
     described = [span for span in _described(clause)]
     parts = tuple(p for span in described for p in phrases_between(clause, request, *span))
     return Restriction(parts, firm=False) if parts else None
+
+
+def said_of_rows(clause: Clause, request: Request) -> Restriction | None:
+    """Return all that a question says of the records it asks for, None where it says nothing."""
+    firm = next(iter(_spans(clause, request)), None)
+    spans = [span for span in (_predicate(clause, request), firm) if span is not None]
+    spans = [*spans[:1], *(s for s in _described(clause) if not _within(s, spans))]
+    parts = tuple(p for span in spans for p in phrases_between(clause, request, *span))
+    return Restriction(parts, firm=firm is not None) if parts else None
+
+
+def _within(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+_AUXILIARY = (
+    r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|must)(?:n['’]?t)?"
+)
+_INVERTED = (
+    rf"{_AUXILIARY}\s+(?:i|we|you|he|she|they|it|there|the|our|my|his|her|their|an?|[A-Z]\w*)\b"
+)
+# "Which permits lapse in May", "who has not paid": what follows is said of the records.
+_WHICH = re.compile(
+    r"\W*(?:(?:and|but|so|then|now)\s+)?(?:(?:[Ww]hich|[Ww]hat|[Hh]ow many)(?:\s+[\w-]+){1,3}?"
+    rf"|[Ww]ho)\s+(?!{_INVERTED})(?={_AUXILIARY}\b|{_VERB}\b|(?:run|expire|end|lapse|start"
+    r"|begin|cost|need|owe|fall|come|belong|renew)\b)"
+)
+
+
+def _predicate(clause: Clause, request: Request) -> tuple[int, int] | None:
+    """What a question that begins with "which" says of the records it asks for."""
+    found = _WHICH.match(clause.text) if clause.mood == "ask" else None
+    if found is None:
+        return None
+    start = clause.start + found.end()
+    return start, _stop(request.text, start, clause.end)
 
 
 def speaks_of_each(clause: Clause) -> bool:

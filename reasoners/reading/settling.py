@@ -132,7 +132,7 @@ def _order_alone(clause: Clause) -> Clause:
 _ASKS_NOTHING_NEW = frozenset(
     """right true correct case since when already yet still now why how long ago much by come
     comes came from behind down pushed pushing driven drove caused causing made makes happened
-    changed changes reason difference explain explains accounts due owing""".split()
+    changed changes went gone wrong reason difference explain explains accounts due owing""".split()
 )
 
 

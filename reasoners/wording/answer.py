@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from core.functions import FUNCTIONS
 from core.json_values import Json
 from core.plan import Plan
-from reasoners.planning.choice import choose
 from reasoners.planning.facts import Fact, is_empty, row_lists
+from reasoners.planning.meant_rows import meant_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.figures import told_figures
@@ -69,7 +69,7 @@ def _asked_of(fact: Fact, clause: Clause | None, request: Request) -> list[str]:
     rows = next((rows for _, rows in row_lists(fact.output)), [])
     if clause is None or not rows or compares(clause):
         return []
-    kept = [rows[at] for at in choose(rows, clause, request)]
+    kept = [rows[at] for at in meant_rows(rows, clause, request)]
     asked = [[n for n in row if relevance(n, clause) >= NAMED] for row in kept]
     if not all(asked):
         return []

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.json_values import Json
-from reasoners.planning.choice import choose
 from reasoners.planning.facts import Fact, row_lists
+from reasoners.planning.meant_rows import meant_rows
 from reasoners.planning.ordering import by_order, order_wanted
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -67,7 +67,7 @@ def _of_records(outputs: Sequence[Json], clause: Clause) -> str:
 
 def _counted(fact: Fact, clause: Clause, request: Request) -> list[Row]:
     for _, rows in row_lists(fact.output):
-        kept = choose(rows, clause, request)
+        kept = meant_rows(rows, clause, request)
         for other in _told_orders(clause, request):
             kept = by_order(rows, kept, other, request.today)
         return [rows[at] for at in kept]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from core.json_values import Json
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.planning.choice import choose, named_rows
+from reasoners.planning.meant_rows import meant_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, spread, tells_period
@@ -31,12 +32,16 @@ _SUMS = re.compile(
     r"|come(?:s)? to|amounts? to|how much .* (?:owe|spent|spend|paid|all))\b",
     re.I,
 )
-_MEANS = re.compile(r"\b(?:average|mean|on average|typical(?:ly)?)\b", re.I)
+_MEANS = re.compile(r"\b(?:average|(?:the|a|arithmetic) mean|mean value|typical(?:ly)?)\b", re.I)
 
 
 def compares(clause: Clause) -> bool:
     """Whether a clause asks for a comparison."""
-    return bool(_COMPARES.search(clause.text))
+    return bool(_COMPARES.search(_LIMIT.sub(" ", clause.text)))
+
+
+# "More than 20 EUR" sets a limit and compares no two rows.
+_LIMIT = re.compile(r"\b\w+ than\s+(?:[A-Z]{3}\s*|[€$£]\s*)?\d", re.I)
 
 
 def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
@@ -45,7 +50,7 @@ def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
         compared = _compared(rows, clause, request)
         if compared:
             return compared
-    kept = [rows[at] for at in choose(rows, clause, request)]
+    kept = [rows[at] for at in meant_rows(rows, clause, request)]
     parts = [_calculated(kept, clause), *(sentence(line(row)) for row in kept[:MOST_ROWS])]
     if len(kept) > MOST_ROWS:
         parts.append(f"And {len(kept) - MOST_ROWS} more.")
