@@ -48,6 +48,8 @@ def from_facts(
         meaning = scene.meaning(fact.tool)
         if not fact.done or fact.item:
             continue
+        if meaning is not None and meaning.rules and wanted.kind != "id":
+            continue
         for given in observed_fields(fact, meaning):
             match = supplies(given, wanted, namesakes)
             if match >= ENOUGH:

@@ -14,6 +14,7 @@ from reasoners.planning.calls import Scene
 from reasoners.planning.changes import TAKES_ALL, changes, leads_with_reading
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import read_goal, speaks_of_rules
+from reasoners.planning.permission import left_to_rules, rules_to_keep
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
 from reasoners.reading.depending import condition_of
@@ -31,16 +32,38 @@ def find_goals(scene: Scene) -> tuple[Goal, ...]:
     found: list[Goal] = []
     for clause in request.clauses:
         if clause.mood == "if":
-            goal = read_goal(clause, request, readers)
+            ruled = left_to_rules(clause, request, scene.meanings)
+            told = [m for m in readers if m.rules] if ruled else readers
+            goal = read_goal(clause, request, told)
             found += [goal] if goal.candidates and says_something(clause) else []
         elif clause.mood in ("ask", "do"):
             goal = _goal(scene, clause, readers, writers)
             condition, negated = condition_of(clause, request)
+            if condition is None and goal.kind == "write":
+                condition = rules_to_keep(goal, request, scene.meanings)
             found.append(replace(goal, condition=condition, negated=negated))
             found += _told_on(goal, request, readers) + _against_rules(goal, request, readers)
+    found = _with_loose_ends(found, request)
     if any(clause.mood in ("ask", "do") for clause in request.clauses):
         return tuple(found) or _whole(scene, readers, writers)
     return (*found, *_whole(scene, readers, writers))
+
+
+def _with_loose_ends(goals: Sequence[Goal], request: Request) -> list[Goal]:
+    """A condition that no deed was found for is one of the deed before it."""
+    bound = [goal.condition.start for goal in goals if goal.condition is not None]
+    found = list(goals)
+    for clause in request.clauses:
+        if clause.mood == "if" and clause.start not in bound:
+            places = [at for at, goal in enumerate(found) if _is_free(goal, clause)]
+            for place in places[-1:]:
+                found[place] = replace(found[place], condition=clause)
+    return found
+
+
+def _is_free(goal: Goal, clause: Clause) -> bool:
+    before = goal.clause.start < clause.start
+    return goal.kind == "write" and goal.condition is None and before
 
 
 _EMBEDDED = re.compile(r"\b(?:what|when|where|why|how|whether|which|who|if)\b", re.I)
@@ -73,8 +96,10 @@ def _whole(
     for clause in tellers:
         implied = _implied(scene, clause, writers)
         if implied:
+            goal = Goal("write", clause, implied)
             condition = next((c for c in request.clauses if c.mood == "if"), None)
-            return (Goal("write", clause, implied, condition),)
+            condition = condition or rules_to_keep(goal, request, scene.meanings)
+            return (replace(goal, condition=condition),)
     goals = [read_goal(c, request, readers) for c in tellers]
     goals.sort(key=lambda goal: -max((c.score for c in goal.candidates), default=0.0))
     return tuple(goal for goal in goals[:1] if goal.candidates)

@@ -32,20 +32,6 @@ def guarded(meaning: ToolMeaning) -> bool:
     return meaning.final or bool(_GUARDED.search(meaning.tool.description))
 
 
-_BY_RULES = re.compile(
-    r"\b(?:entitled|eligible|qualif(?:y|ies|ied)|allowed|permitted|permissible|in order with"
-    r"|(?:meets?|fulfils?|fulfills?|satisf(?:y|ies)) (?:them|it|that|those|these|all|every|the"
-    r"|our|its)|within (?:the|our) \w+ ?(?:rules?|policy|terms|limits?))\b",
-    re.I,
-)
-
-
-def rests_on_rules(condition: Clause) -> bool:
-    """Whether it takes the rules to say if a condition holds: "if she is entitled to it"."""
-    spoken = any(sense.kind == "rule" for sense in condition.senses)
-    return spoken or _BY_RULES.search(condition.text) is not None
-
-
 def rule_tool(
     meaning: ToolMeaning, clause: Clause, meanings: Sequence[ToolMeaning]
 ) -> ToolMeaning | None:

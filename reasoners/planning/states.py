@@ -86,11 +86,13 @@ def _opposed(stems: frozenset[str], phrase: Phrase) -> bool:
     )
 
 
-def _excludes(states: frozenset[str], others: frozenset[str]) -> bool:
+def excludes(states: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether what is in one of some states can be in none of some others."""
     return any(_OPPOSITES.get(state, frozenset()) & others for state in states)
 
 
-def _state_concepts(stems: tuple[str, ...]) -> frozenset[str]:
+def state_concepts(stems: tuple[str, ...]) -> frozenset[str]:
+    """Return the states that words speak of."""
     senses = lexicon().senses(stems)
     return frozenset(s.concept for s in senses if s.kind == "state")
 
@@ -99,7 +101,7 @@ def _flagged(cell: Cell, phrase: Phrase) -> Iterator[Reading]:
     """Yes or no under a name that a phrase says, or says the opposite of."""
     assert isinstance(cell.value, bool)
     own = frozenset(s for s in cell.stems if s not in EMPTY_WORDS)
-    states = _state_concepts(stems_of(cell.words))
+    states = state_concepts(stems_of(cell.words))
     if _opposed(own, phrase):
         yield reading(cell, not cell.value, "eq", False, NAMED + 0.2)
     elif own & phrase.stems and not any(_tells_state(s) for s in own - phrase.stems):
@@ -107,7 +109,7 @@ def _flagged(cell: Cell, phrase: Phrase) -> Iterator[Reading]:
         yield reading(cell, cell.value, "eq", True, weight)
     elif states & phrase.states:
         yield reading(cell, cell.value, "eq", True, MEANT)
-    elif _excludes(states, phrase.states):
+    elif excludes(states, phrase.states):
         yield reading(cell, not cell.value, "eq", False, MEANT)
     elif _acts(cell.words) & phrase.concepts("change") - {"light"}:
         yield reading(cell, cell.value, "eq", True, LIKELY)
@@ -160,7 +162,7 @@ def _stated(cell: Cell, phrase: Phrase, words: Words) -> Iterator[Reading]:
     """A short text that a phrase says or rules out; else a field that a phrase speaks of."""
     text = str(cell.value)
     stems = stems_of(w for w in split_words(text) if w not in EMPTY_WORDS)
-    states = _state_concepts(stems_of(split_words(text)))
+    states = state_concepts(stems_of(split_words(text)))
     about = own_words(cell, phrase)
     name = cell.path.rpartition(".")[2]
     status = "status" in concepts_of(cell)
@@ -173,7 +175,7 @@ def _stated(cell: Cell, phrase: Phrase, words: Words) -> Iterator[Reading]:
     asked = _word_for(phrase, words.get(name, frozenset()))
     if asked:
         yield reading(cell, False, "eq", asked, NAMED + 0.1 * about)
-    elif _opposed(frozenset(stems), phrase) or (status and _excludes(states, phrase.states)):
+    elif _opposed(frozenset(stems), phrase) or (status and excludes(states, phrase.states)):
         yield reading(cell, False, "ne", text, MEANT + 0.1 * about)
     elif states & phrase.states:
         yield reading(cell, True, "eq", text, MEANT - 0.2 * (not status) + 0.1 * about)

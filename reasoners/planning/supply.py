@@ -212,6 +212,9 @@ def _looked_up(
         meaning = producer.meaning
         if meaning.name in above or scene.failed(meaning.name):
             continue
+        if meaning.rules and wanted.kind != "id":
+            # What a rule says is no value of a deed.
+            continue
         call = plan_call(scene, meaning, clause, above)
         if same_call(scene.facts, meaning.name, constant_args(call)):
             continue

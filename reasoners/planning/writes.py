@@ -5,33 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import needed_by
-from reasoners.planning.calls import Call, Source
 from reasoners.planning.conditions import Place, Verdict, judge, negated
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
 from reasoners.planning.facts import outputs_at
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
-from reasoners.planning.rules import (
-    conditions,
-    guarded,
-    rests_on_rules,
-    rule_sentences,
-    rule_tool,
-    unmet,
+from reasoners.planning.ruled import (
+    check_rules,
+    is_ruled,
+    leave_given,
+    look_up_for_rules,
+    read_rules,
+    rules_allow,
 )
-from reasoners.planning.supply import plan_call
+from reasoners.planning.rules import guarded
 from reasoners.planning.texts import passes_on
-from reasoners.reading.cutting import find_clauses
 from reasoners.reading.moods import leads_with_verb
-from reasoners.wording.questions import (
-    cannot_do,
-    condition_held,
-    condition_unclear,
-    refuse,
-    rules_first,
-)
+from reasoners.wording.questions import cannot_do, condition_held, condition_unclear
 
 ENOUGH = 0.42
 CLAIM_ENOUGH = 0.3
@@ -52,7 +43,7 @@ def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
         return
     for one in due:
         verdict = _condition_holds(draft, one)
-        if verdict.holds and _rules_allow(draft, one):
+        if verdict.holds and rules_allow(draft, one):
             emit(draft, one, verdict.when)
 
 
@@ -93,21 +84,18 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
     """Add the look-ups that the arguments, the rules and the prompt's claims need."""
     if chosen.call.blocked:
         return
-    if chosen.call.waits or chosen.goal.condition is not None or _is_guarded(chosen):
+    if chosen.call.waits or chosen.goal.condition is not None or guarded(chosen.meaning):
         for source in chosen.call.args.values():
             if source.call is not None and not source.call.blocked:
                 because = needed_by(chosen.meaning.name, source)
                 draft.builder.add(source.call, because, only_reads=True)
-    if _is_guarded(chosen):
-        _read_rules(draft, chosen)
+    if is_ruled(draft, chosen):
+        read_rules(draft, chosen)
+        look_up_for_rules(draft, chosen)
+    elif guarded(chosen.meaning):
+        read_rules(draft, chosen)
         _check_claims(draft, chosen)
-        _check_rules(draft, chosen)
-
-
-def _is_guarded(chosen: Chosen) -> bool:
-    """Whether the rules decide: on what cannot be taken back, and where the request says so."""
-    condition = chosen.goal.condition
-    return guarded(chosen.meaning) or (condition is not None and rests_on_rules(condition))
+        check_rules(draft, chosen)
 
 
 def _must_wait(draft: Draft, chosen: Chosen) -> bool:
@@ -119,15 +107,17 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     return (
         chosen.call.waits
         or chosen.goal.condition is not None
-        or _is_guarded(chosen)
+        or guarded(chosen.meaning)
         or (sent_on and not draft.scene.found)
     )
 
 
 def _condition_holds(draft: Draft, chosen: Chosen) -> Verdict:
     goal = chosen.goal
-    if goal.condition is None or chosen.call.blocked or rests_on_rules(goal.condition):
+    if goal.condition is None or chosen.call.blocked:
         return Verdict(True, "")
+    if is_ruled(draft, chosen):
+        return leave_given(draft, chosen)
     verdict = judge(draft.scene, goal.condition, _own_rows(draft, chosen))
     verdict = negated(verdict) if goal.negated else verdict
     if verdict.holds:
@@ -156,71 +146,7 @@ def _own_rows(draft: Draft, chosen: Chosen) -> tuple[Place, ...]:
     return tuple(found.values())
 
 
-def _rules_allow(draft: Draft, chosen: Chosen) -> bool:
-    """Say what the rules still require of something on which they decide."""
-    if not _is_guarded(chosen) or chosen.call.blocked:
-        return True
-    sentences, owed = _owed(draft, chosen)
-    no_rules = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings) is None
-    if not owed and ((no_rules and guarded(chosen.meaning)) or conditions(sentences)):
-        return True
-    note(draft, chosen.goal, None)
-    refusal = refuse if guarded(chosen.meaning) else rules_first
-    draft.refusals.append(refusal(chosen.goal.clause, sentences))
-    return False
-
-
-def _read_rules(draft: Draft, chosen: Chosen) -> None:
-    tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
-    if tool is None:
-        return
-    asked = [f for f in draft.scene.facts if f.tool == tool.name]
-    if any(step["tool"] == tool.name for step in draft.builder.steps):
-        return
-    if not asked:
-        draft.builder.add(plan_call(draft.scene, tool, chosen.goal.clause), _ruling(chosen))
-    elif len(asked) == 1 and not conditions(_owed(draft, chosen)[0]):
-        _ask_rules_again(draft, tool, chosen)
-
-
-def _ruling(chosen: Chosen) -> str:
-    return f"comes before {chosen.meaning.name}, which rules may stand against"
-
-
-def _of_rules(chosen: Chosen) -> str:
-    return f"comes before {chosen.meaning.name}, because the rules for it speak of this"
-
-
 _CLAIMED = "tells whether what the request claims is so"
-
-
-def _ask_rules_again(draft: Draft, tool: ToolMeaning, chosen: Chosen) -> None:
-    """The request's words found no rule: search with the words that the catalog has for the act."""
-    words = re.split(r"[.;:]", chosen.meaning.tool.description)[0]
-    queries = [field.path for field in tool.takes if field.kind == "query"]
-    if queries:
-        source = Source(words, 0.0, f"{queries[0]}: what {chosen.meaning.name} does")
-        draft.builder.add(Call(tool, {queries[0]: source}), _ruling(chosen))
-
-
-def _check_rules(draft: Draft, chosen: Chosen) -> None:
-    """Look up what the rules found speak of: an unpaid invoice, an open loan."""
-    readers = [m for m in draft.scene.meanings if m.reads and not m.rules]
-    for sentence in _owed(draft, chosen)[1]:
-        for clause in find_clauses(sentence, (), ()):
-            goal = read_goal(clause, draft.scene.request, readers)
-            told = best(draft, goal)
-            if told and told.candidate.score >= CLAIM_ENOUGH and not told.call.blocked:
-                draft.waits |= draft.builder.add(told.call, _of_rules(chosen)) is None
-                note(draft, Goal("read", chosen.goal.clause, goal.candidates), told)
-
-
-def _owed(draft: Draft, chosen: Chosen) -> tuple[list[str], list[str]]:
-    """Return the sentences of the rules for an act, and those that the prompt leaves open."""
-    tool = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings)
-    names = [tool.name] if tool else []
-    found = rule_sentences(draft.scene.facts, names, chosen.meaning, chosen.goal.clause)
-    return found, unmet(found, draft.scene.request)
 
 
 def _check_claims(draft: Draft, chosen: Chosen) -> None:

@@ -143,7 +143,7 @@ def _phrase(clause: Clause, request: Request, start: int, end: int) -> Phrase:
     text = request.text[start:end]
     values = [v for v in request.values if start <= v.start < end]
     limits = [v for v in values if v.kind in _LIMITS and not _only_one(v)]
-    operator = _operator(text)
+    operator = operator_in(text)
     bare = re.sub("|".join(p.pattern for _, p in _COMPARED), " ", text, flags=re.I)
     taken = [v for v in values if v.kind in _NAMED or v in limits[-1:]]
     words = tuple(
@@ -171,7 +171,7 @@ def _only_one(value: Value) -> bool:
     return value.kind == "number" and value.text.lower() == "one"
 
 
-def _operator(text: str) -> Operator | None:
+def operator_in(text: str) -> Operator | None:
     """The comparison a text makes: the first one said, the narrower where two begin alike."""
     found = [(m.start(), at, op) for at, (op, p) in enumerate(_COMPARED) if (m := p.search(text))]
     narrow = [one for one in found if one[1] < 2]

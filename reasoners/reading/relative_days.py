@@ -82,6 +82,13 @@ def _months_on(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def shifted(day: date, count: int, unit: str) -> date:
+    """Return the day so many days, weeks, months or years on."""
+    if unit in ("month", "year"):
+        return _months_on(day, count * (12 if unit == "year" else 1))
+    return day + timedelta(days=count * (7 if unit == "week" else 1))
+
+
 def in_some_time(match: re.Match[str], day: Day) -> str:
     from reasoners.reading.values import number_in
 

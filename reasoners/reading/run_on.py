@@ -25,6 +25,7 @@ _AUXILIARIES = frozenset(
     """is are was were has have had isn't aren't wasn't weren't hasn't haven't hadn't be been
     wants want needs need got gets it's he's she's they've we've""".split()
 )
+_NO_VERBS = frozenset({"against"})
 _SHORTEST = 3
 
 
@@ -54,6 +55,7 @@ def _commands(words: Sequence[Token], at: int) -> bool:
         objects
         and acts
         and base
+        and word not in _NO_VERBS
         and word not in past_forms().values()
         and before not in _LEADS_ON
         and any(_is_verb(word) for word in words[1:at])

@@ -105,13 +105,17 @@ def refuse(clause: Clause, sentences: Sequence[str]) -> str:
     )
 
 
-def rules_first(clause: Clause, sentences: Sequence[str]) -> str:
+def rules_say(clause: Clause, sentences: Sequence[str], shown: str, *, known: bool) -> str:
     """Say that an act was not done, and what the rules say that the request makes it depend on."""
     if not sentences:
         return f"Not done: {_quoted(clause)}. No rule was found that allows it. Is it allowed?"
+    rules = f'"{" ".join(sentences)}"'
+    if known:
+        told = f" ({shown})" if shown else ""
+        return f"Not done: {_quoted(clause)}{told}. Our rules for it: {rules}"
     return (
-        f"Not done yet: {_quoted(clause)}. Our rules for it: "
-        f'"{" ".join(sentences)}" Please confirm that each of these points is met.'
+        f"Not done yet: {_quoted(clause)}. Our rules for it: {rules} Not all of it can be told "
+        "from what was found. Please confirm that each of these points is met."
     )
 
 
