@@ -59,9 +59,10 @@ def known_of(scene: Scene, call: Call) -> list[Known]:
     return found
 
 
-def told_in(scene: Scene, known: Sequence[Known]) -> frozenset[str]:
+def told_in(scene: Scene, deed: ToolMeaning, known: Sequence[Known]) -> frozenset[str]:
     """Return the roots of the words that the request, and what was looked up, tell the case in."""
-    words = [token.lower for clause in scene.request.clauses for token in clause.tokens]
+    words = [*name_words(deed.name)]
+    words += [token.lower for clause in scene.request.clauses for token in clause.tokens]
     for one in known:
         words += [*one.about, *name_words(one.cell.words[-1] if one.cell.words else "")]
         words += split_words(str(one.cell.value))

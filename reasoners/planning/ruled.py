@@ -32,12 +32,22 @@ def is_ruled(draft: Draft, chosen: Chosen) -> bool:
     return condition is not None and left_to_rules(condition, scene.request, scene.meanings)
 
 
+def may_be_judged(draft: Draft, chosen: Chosen) -> bool:
+    """Whether the rules decide, and it is known on what: no more than how it is done is lacking."""
+    return is_ruled(draft, chosen) and not chosen.call.doubtful and bool(chosen.call.args)
+
+
 def leave_given(draft: Draft, chosen: Chosen) -> Verdict:
     """Return whether a deed that is left to the rules may be done; what is not sure is asked."""
     goal, rules = chosen.goal, _rules_for(draft, chosen)
     assert goal.condition is not None
     found = _judged(draft, chosen, goal.condition, rules)
-    if found.holds is not None and found.holds == (wants_leave(goal.condition) != goal.negated):
+    allowed = found.holds is not None and found.holds == (
+        wants_leave(goal.condition) != goal.negated
+    )
+    if chosen.call.blocked and (allowed or found.holds is None):
+        return Verdict(True, "")
+    if allowed:
         draft.held.append(condition_held(goal.clause, goal.condition, found.shown))
         return Verdict(True, found.shown)
     note(draft, goal, None)
@@ -62,7 +72,7 @@ def _judged(draft: Draft, chosen: Chosen, condition: Clause, rules: Sequence[str
         return Finding(answer)
     if not found:
         return UNSURE
-    told = told_in(draft.scene, known)
+    told = told_in(draft.scene, chosen.meaning, known)
     permitted = [one.cases for one in found if one.phrase and one.wanted]
     verdicts = [
         met(one, known, told, draft.scene.request.today)

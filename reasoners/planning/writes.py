@@ -16,6 +16,7 @@ from reasoners.planning.ruled import (
     is_ruled,
     leave_given,
     look_up_for_rules,
+    may_be_judged,
     read_rules,
     rules_allow,
 )
@@ -82,7 +83,7 @@ def _already_tried(draft: Draft, chosen: Chosen) -> bool:
 
 def _prepare(draft: Draft, chosen: Chosen) -> None:
     """Add the look-ups that the arguments, the rules and the prompt's claims need."""
-    if chosen.call.blocked:
+    if chosen.call.blocked and not may_be_judged(draft, chosen):
         return
     if chosen.call.waits or chosen.goal.condition is not None or guarded(chosen.meaning):
         for source in chosen.call.args.values():
@@ -101,7 +102,7 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
 def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     """Whether a change depends on look-ups of which nothing is known yet."""
     if chosen.call.blocked:
-        return False
+        return may_be_judged(draft, chosen)
     before = [g["start"] for g in draft.goals if g["kind"] == "read"]
     sent_on = chosen.goal.clause.start in before or (bool(before) and passes_on(chosen.goal.clause))
     return (
@@ -114,10 +115,10 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
 
 def _condition_holds(draft: Draft, chosen: Chosen) -> Verdict:
     goal = chosen.goal
+    if may_be_judged(draft, chosen):
+        return leave_given(draft, chosen)
     if goal.condition is None or chosen.call.blocked:
         return Verdict(True, "")
-    if is_ruled(draft, chosen):
-        return leave_given(draft, chosen)
     verdict = judge(draft.scene, goal.condition, _own_rows(draft, chosen))
     verdict = negated(verdict) if goal.negated else verdict
     if verdict.holds:

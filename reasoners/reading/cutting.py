@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reasoners.meaning.words import tokens
 from reasoners.reading.clauses import Clause, Spans, clause_at
 from reasoners.reading.messages import tells
 from reasoners.reading.moods import (
@@ -52,7 +51,7 @@ def find_clauses(text: str, guarded: Spans, opaque: Spans) -> tuple[Clause, ...]
     for number, (start, end) in enumerate(_cut(text, 0, len(text), _SENTENCE, guarded)):
         parts = _merge(text, list(_cut(text, start, end, _JOINT, guarded)))
         parts = [span for part in parts for span in apart(text, part, end)]
-        for first, last in _commands_cut_off(text, parts):
+        for first, last in parts:
             asked = last == end and text[start:end].rstrip().endswith("?")
             clause = clause_at(text, (first, last), asked, number, opaque)
             if clause.tokens and not _GREETING.match(clause.text):
@@ -133,37 +132,6 @@ def _conditions_on(first: str, rest: str) -> bool:
     if joint is None or not CONDITION.match(first.strip()):
         return False
     return is_statement(rest[joint.end() :])
-
-
-_OBJECT = re.compile(r"\s+(?:(?:him|her|it|them|this|that|the|an?|his|their|its|our)\b|[A-Z])")
-_THIRD_PERSON = re.compile(r"[^s]s$")
-_NOT_A_COMMAND = frozenset(
-    """to will would can could should must may might shall not do does did and or but he she they we
-    i you it who that which the a an his her their its our my your this please""".split()
-)
-
-
-def _commands_cut_off(text: str, parts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Cut a condition from the command that follows it without a comma: "if he agrees send it"."""
-    for start, end in parts:
-        place = _command_in(text[start:end]) if len(parts) == 1 else 0
-        if place:
-            yield start, start + place
-        yield start + place, end
-
-
-def _command_in(text: str) -> int:
-    """Where in a condition a command begins, 0 where none does."""
-    if not CONDITION.match(text.strip()):
-        return 0
-    words = tokens(text)
-    for before, word in zip(words[2:], words[3:], strict=False):
-        asks = before.lower not in _NOT_A_COMMAND and not before.lower.endswith(("n't", "'s"))
-        asks = asks and not _THIRD_PERSON.search(word.lower)
-        led = asks and _OBJECT.match(text, word.end) and leads_with_verb(text[word.start :])
-        if led and text[before.end : word.start] == " ":
-            return word.start
-    return 0
 
 
 # "Cheapest first, and who owns it": an order is a part of its own.

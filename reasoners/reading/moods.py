@@ -190,13 +190,17 @@ def _pasts() -> frozenset[str]:
     return frozenset(past for base, past in past_forms().items() if past != base)
 
 
+# What says how things are compared, as verbs do, and commands nothing.
+NO_VERBS = frozenset("against versus vs than".split())
+
+
 def leads_with_verb(text: str) -> bool:
     """Whether a text begins with a verb of looking or changing, courtesies aside."""
     bare = strip_polite(text)
     if _NAMED_TEXT.match(bare):
         return False
     words = tokens(bare)[:LONGEST_PHRASE]
-    if not words or _is_past(words[0].lower):
+    if not words or _is_past(words[0].lower) or words[0].lower in NO_VERBS:
         return False
     senses = lexicon().senses(tuple(word.stem for word in words))
     own = any(s.places == (0,) and s.kind in ACTING for s in senses)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, past_forms, tokens
-from reasoners.reading.moods import CONDITION, OTHERWISE
+from reasoners.reading.moods import CONDITION, NO_VERBS, OTHERWISE
 
 _ACTING = frozenset({"read", "change", "send", "final"})
 _OBJECTS = frozenset(
@@ -25,7 +25,6 @@ _AUXILIARIES = frozenset(
     """is are was were has have had isn't aren't wasn't weren't hasn't haven't hadn't be been
     wants want needs need got gets it's he's she's they've we've""".split()
 )
-_NO_VERBS = frozenset({"against"})
 _SHORTEST = 3
 
 
@@ -55,7 +54,7 @@ def _commands(words: Sequence[Token], at: int) -> bool:
         objects
         and acts
         and base
-        and word not in _NO_VERBS
+        and word not in NO_VERBS
         and word not in past_forms().values()
         and before not in _LEADS_ON
         and any(_is_verb(word) for word in words[1:at])
