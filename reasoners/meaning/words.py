@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from reasoners.meaning.compounds import parted
+
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -107,6 +109,8 @@ def name_words(name: str) -> tuple[str, ...]:
     # A "no" in front denies what follows ("no show"), save "no of"; elsewhere it is a number.
     denies = len(parts) > 1 and parts[0] == "no" and parts[1] != "of"
     head = (parts.pop(0),) if denies else ()
+    # Only where nothing else sets the words of a name apart are they written together.
+    parts = [*parted(parts[0])] if len(parts) == 1 and parts[0] not in short else parts
     return (*head, *(word for part in parts for word in short.get(part, (part,))))
 
 

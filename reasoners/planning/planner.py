@@ -21,6 +21,7 @@ from reasoners.planning.identified import with_things
 from reasoners.planning.on_the_way import on_the_way
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request
+from reasoners.reading.things_named import things_named
 from reasoners.wording.answer import findings
 from reasoners.wording.questions import whom
 
@@ -57,6 +58,7 @@ def _add_read(draft: Draft, goal: Goal) -> None:
 
 
 _SOMEBODYS = re.compile(r"\b(?:his|her|hers|their|theirs|him|them|she|he|they)\b", re.I)
+_SOMETHING = frozenset({"it", "that one", "this one"})
 _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|it|that one|this one)\b", re.I)
 
 
@@ -82,7 +84,17 @@ def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
         return False
     if _says_what(chosen) and not _SOMEBODYS.search(request.text):
         return False
-    return _SOMEBODY.search(request.text) is not None and not chosen.call.blocked
+    return _points_to_nobody(request) and not chosen.call.blocked
+
+
+def _points_to_nobody(request: Request) -> bool:
+    """Whether "she" or "it" stands for what no words before it name: "the van ... it"."""
+    found = _SOMEBODY.search(request.text)
+    if found is None or found[0].lower() not in _SOMETHING:
+        return found is not None
+    return not any(
+        phrase[-1].end <= found.start() for c in request.clauses for phrase in things_named(c)
+    )
 
 
 THING_SAID = 3  # words that tell a thing looked for

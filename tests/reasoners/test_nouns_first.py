@@ -110,3 +110,23 @@ def test_an_if_without_a_comma_ends_where_its_command_begins() -> None:
     assert moods == ["if", "do"]
     whole = read_request("If they close the hall on Friday, tell me.", 0.0).clauses[0]
     assert whole.mood == "if" and whole.text.endswith("Friday")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("roomno", ("room", "number")),
+        ("listbookings", ("list", "bookings")),
+        ("customer", ("customer",)),
+        ("noShow", ("no", "show")),
+    ],
+)
+def test_words_written_together_are_read_apart_and_whole_words_are_not(
+    name: str, words: tuple[str, ...]
+) -> None:
+    assert name_words(name) == words
+
+
+def test_it_may_stand_for_what_the_request_names() -> None:
+    _, answer = carried_out("The rowing hut is wet. Which fees are unpaid for it?", CATALOG, WORLD)
+    assert "Which person" not in answer
