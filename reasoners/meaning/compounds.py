@@ -49,8 +49,13 @@ def _is_known(word: str, known: frozenset[str]) -> bool:
 
 @cache
 def _known() -> frozenset[str]:
-    """The single words of the lexicon."""
-    text = Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8")
-    lines = (line.partition(":")[2] for line in text.splitlines() if not line.startswith("#"))
+    """The single words of the lexicon, and past forms."""
+    texts = (_lines(name) for name in ("lexicon.txt", "irregular.txt"))
+    lines = (line.rpartition(":")[2] for text in texts for line in text)
     words = (word for line in lines for word in re.findall(r"[a-z]+", line))
     return frozenset(word for word in words if len(word) >= SHORTEST_PART) - _FILLS
+
+
+def _lines(name: str) -> list[str]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]

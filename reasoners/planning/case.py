@@ -10,8 +10,9 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, split_words, tokens
 from reasoners.planning.calls import Call, Scene
 from reasoners.planning.facts import Cell, Fact, cells, outputs_of, row_lists
-from reasoners.planning.meeting import Known, covered, parts_of, root
+from reasoners.planning.meeting import Known, content, covered, parts_of, root
 from reasoners.planning.requirements import Requirement
+from reasoners.planning.states import state_concepts
 from reasoners.planning.supply import plan_call
 from reasoners.reading.clauses import Clause
 
@@ -23,13 +24,22 @@ def tellers(scene: Scene, call: Call, clause: Clause, found: Sequence[Requiremen
     """Return the look-ups that tell of what rules require, else those of the record itself."""
     readers = [m for m in scene.meanings if m.reads and not m.rules]
     parts = [part for one in found for part in parts_of(one)]
-    telling = [
-        m for m in readers if any(covered(p, f.words, _about(m)) for p in parts for f in m.gives)
-    ]
+    telling = [m for m in readers if any(_tells(m, part) for part in parts)]
     wanted = {f.stems for f in call.meaning.takes if f.required and f.path in call.args}
     records = [m for m in readers if any(f.required and f.stems in wanted for f in m.takes)]
     made = (plan_call(scene, meaning, clause) for meaning in telling or records)
     return [one for one in made if one.args and not one.blocked]
+
+
+def _tells(meaning: ToolMeaning, part: str) -> bool:
+    """Whether a look-up has a field for what a part of a rule speaks of, or a state for it."""
+    if any(covered(part, field.words, _about(meaning)) for field in meaning.gives):
+        return True
+    about = {root(word) for word in _about(meaning)}
+    left = content(part) - about
+    states = any("status" in field.concepts for field in meaning.gives)
+    told = state_concepts(tuple(left))
+    return states and bool(left) and bool(content(part) & about) and len(left) == 1 and bool(told)
 
 
 def _about(meaning: ToolMeaning) -> frozenset[str]:
@@ -54,14 +64,15 @@ def known_of(scene: Scene, call: Call) -> list[Known]:
         if meaning is None or not meaning.reads or meaning.rules or not fact.done:
             continue
         for row in _own_rows(scene, fact, direct, ids):
-            about = _about(meaning) | _kinds_in(row)
-            found += [Known(cell, about) for cell in cells(row)]
+            about, kinds = _about(meaning), _kinds_in(row)
+            about |= _about(call.meaning) if _holds(row, direct) else frozenset()
+            found += [Known(cell, about, kinds) for cell in cells(row)]
     return found
 
 
 def told_in(scene: Scene, deed: ToolMeaning, known: Sequence[Known]) -> frozenset[str]:
     """Return the roots of the words that the request, and what was looked up, tell the case in."""
-    words = [*name_words(deed.name)]
+    words = [*name_words(deed.name), *deed.about]
     words += [token.lower for clause in scene.request.clauses for token in clause.tokens]
     for one in known:
         words += [*one.about, *name_words(one.cell.words[-1] if one.cell.words else "")]

@@ -23,10 +23,20 @@ from reasoners.wording.formats import label, said
 _GENERIC = frozenset(
     stems_of(
         """money anything something somebody made taken completed least most already own given
-        fully after before since from within moment logged recorded counted reached been eur usd
+        fully after before from within moment logged recorded counted reached been eur usd
         gbp must times once twice""".split()
     )
 )
+# What rules say of any deed.
+_OF_DEEDS = frozenset(
+    stems_of(
+        """nobody none never cannot whoever anyone anybody person people if when while long until
+        till unless without provided require either worth value cost accepted granted allowed
+        permitted possible with under against""".split()
+    )
+)
+_LIMIT = re.compile(r"\b(?:no|not) (?:more|less|fewer|later|earlier) than\b", re.I)
+_FREE = re.compile(r"\bfree of charge\b", re.I)
 # Words of a name that do not change what it is of: "passed on", "number of drives", "status".
 _NEUTRAL = EMPTY_WORDS | frozenset(
     "count total date day time times status state amount sum eur usd gbp at by".split()
@@ -46,10 +56,11 @@ _PLAIN_WORDS = re.compile(r"[A-Za-z]+(?:[ _-][A-Za-z]+){0,2}")
 
 @dataclass(frozen=True)
 class Known:
-    """A value known of what a deed is for, and the stems of what its record is of."""
+    """A value known of what a deed is for; the stems of what its record is of, and says it is."""
 
     cell: Cell
     about: frozenset[str]
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,9 +79,9 @@ def met(one: Requirement, known: Sequence[Known], told: frozenset[str], today: d
     limit = _OVER.search(one.cases)
     if limit and _sums(known) and max(_sums(known)) <= float(number_in(limit[1]) or 0):
         return Finding(True)
-    if not one.phrase or denies(one.phrase):
+    if not one.phrase or denies(_LIMIT.sub("", one.phrase)):
         return UNSURE
-    if one.cases and not limit and not content(one.cases) <= told:
+    if not limit and not content(_FREE.sub("", one.cases)) - _OF_DEEDS <= told:
         return UNSURE
     found = [_so(part, one.wanted, known, today) for part in parts_of(one)]
     shown = "; ".join(dict.fromkeys(finding.shown for finding in found if finding.shown))
@@ -93,7 +104,8 @@ def parts_of(one: Requirement) -> list[str]:
 
 def covered(part: str, words: Sequence[str], about: frozenset[str]) -> bool:
     """Whether a field of these words is just what a part of a rule speaks of."""
-    wanted, own = content(part), {root(word) for word in words if word not in _NEUTRAL}
+    told = (word for word in words if word not in _NEUTRAL and stem(word) not in _GENERIC)
+    wanted, own = content(part), {root(word) for word in told}
     around = {root(word) for word in about}
     return bool(wanted & own) and wanted <= own | around and own <= wanted | around
 
@@ -180,15 +192,18 @@ def _in_time(term: Term, known: Sequence[Known], today: date) -> Finding:
         for one in known
         if isinstance(one.cell.value, str)
         and _DAY.match(one.cell.value)
-        and covered(term.event, one.cell.words, one.about)
+        and covered(term.event, _without_since(one.cell.words), one.about | one.kinds)
     ]
 
     def kept(value: Json) -> bool | None:
         event = date.fromisoformat(str(value)[:10])
-        behind = term.side == "until" and term.count > 0
-        return None if behind and event > today else term.kept(event, today)
+        return None if term.count > 0 and event > today else term.kept(event, today)
 
     return _agreed(days, kept)
+
+
+def _without_since(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word != "since"]
 
 
 def _in_state(part: str, wanted: bool, known: Sequence[Known]) -> Finding:
@@ -204,11 +219,13 @@ def _stated(part: str, one: Known) -> Iterator[bool]:
     value, concepts = one.cell.value, lexicon().concepts(stems_of(one.cell.words))
     if not isinstance(value, str) or not _PLAIN_WORDS.fullmatch(value) or "status" not in concepts:
         return
-    around = {root(word) for word in one.about | {*one.cell.words}}
-    left = content(part) - around
+    own = {root(word) for word in split_words(value)}
+    left = (
+        content(part) - {root(word) for word in one.about | {*one.cell.words}} | content(part) & own
+    )
     asked = state_concepts(tuple(stem(word.lower) for word in tokens(part)))
     now = state_concepts(stems_of(split_words(value)))
-    if left and left == {root(word) for word in split_words(value)}:
+    if left and left == own:
         yield True
     elif left and len(left) == 1 and excludes(now, asked):
         yield False
@@ -234,12 +251,11 @@ def _of_sums(part: str, limit: float, known: Sequence[Known]) -> Finding:
 
 # Of two words of one line a thing can be only one.
 _EXCLUSIVE = (
-    "daily weekly monthly quarterly yearly annual",
+    "daily weekly monthly quarterly yearly",
     "new used second-hand",
     "adult child",
     "domestic foreign",
     "private commercial",
-    "free paid",
 )
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reasoners.planning.elapsed import speaks_of_time
 from reasoners.planning.rule_forms import form_of, lines_of
+from reasoners.reading.values import number_in
 
 _READ = tuple(
     (kind == "requires", re.compile(form, re.I))
@@ -20,7 +22,7 @@ _OF_THE_REST, _BINDS = form_of("of the rest"), form_of("binds")
 class Requirement:
     """One thing that a rule requires (`wanted`) or bars a deed for, in the rule's own words.
 
-    `phrase` is "" where the sentence binds but cannot be read; `cases` says which cases it is for.
+    `phrase` is "" where the sentence binds but cannot be read; `cases` says what it is for.
     """
 
     sentence: str
@@ -31,7 +33,7 @@ class Requirement:
 
 def requirements(sentences: Sequence[str]) -> tuple[Requirement, ...]:
     """Return what the sentences of a rule require; what binds nobody is left out."""
-    parts = [part for sentence in sentences for part in re.split(r";\s+", sentence)]
+    parts = [part for sentence in sentences for part in re.split(r"[;:]\s+", sentence)]
     plain = [re.sub(r"\s+", " ", part).strip().rstrip(".!") for part in parts]
     pairs = zip(["", *plain], plain, strict=False)
     return tuple(one for before, part in pairs if not _rests(before, part) for one in _read(part))
@@ -48,13 +50,23 @@ def _rests(before: str, sentence: str) -> bool:
 def _read(sentence: str) -> Iterator[Requirement]:
     for wanted, form in _READ:
         found = form.search(sentence)
-        if found:
-            yield Requirement(sentence, found["p"], wanted, found.groupdict().get("s") or "")
+        if found and ("c" in found.groupdict() or not _measured(_rest(found))):
+            yield Requirement(sentence, found["p"], wanted, _rest(found))
             return
     barred, allowed = _RULED_OUT.match(sentence), _PERMITTED.match(sentence)
     if barred:
         yield Requirement(sentence, "", False, barred["s"])
     elif allowed and not _BINDS.search(allowed["m"]):
-        yield Requirement(sentence, allowed["p"], True, allowed["s"])
+        yield Requirement(sentence, allowed["p"], True, _rest(allowed))
     elif _BINDS.search(sentence):
         yield Requirement(sentence, "", True)
+
+
+def _rest(found: re.Match[str]) -> str:
+    """What a sentence says besides what it requires; where it names its cases, only those."""
+    cases = found.groupdict().get("c")
+    return cases or f"{found.string[: found.start('p')]} {found.string[found.end('p') :]}"
+
+
+def _measured(rest: str) -> bool:
+    return number_in(rest) is not None or speaks_of_time(rest)

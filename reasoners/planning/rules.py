@@ -62,7 +62,7 @@ def _texts(output: Json) -> Iterator[tuple[str, str]]:
     for row in rows:
         told = [str(c.value) for c in cells(row) if isinstance(c.value, str)]
         rule = max(told, key=len, default="")
-        if len(rule) >= LONG_TEXT:
+        if len(rule) >= LONG_TEXT or (rule.endswith(".") and " " in rule):
             yield " ".join(text for text in told if text is not rule), rule
 
 
