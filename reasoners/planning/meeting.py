@@ -164,7 +164,10 @@ def _number(value: Json) -> float | None:
 
 def _measures(part: str, limit: float, value: Json) -> bool | None:
     number = _number(value)
-    return None if number is None else compare(number, operator_in(part) or "ge", float(limit))
+    operator = operator_in(part) or "ge"
+    # As many as there may be at most leave open whether one more may be.
+    full = operator == "le" and number == limit
+    return None if number is None or full else compare(number, operator, float(limit))
 
 
 def _less_often(part: str, value: Json) -> bool | None:

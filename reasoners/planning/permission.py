@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import speaks_of_rules
 from reasoners.reading.clauses import Clause
@@ -42,6 +43,34 @@ def left_to_rules(condition: Clause, request: Request, meanings: Sequence[ToolMe
 
 
 _MAY = re.compile(r"\b(?:whether|if) (?:\w+ ){1,3}(?:may|can|is|are)\b", re.I)
+
+
+# Whoever is entitled is no matter of its own; whoever allows something is.
+_WHO = re.compile(
+    r"\b(?:the|our|an?|his|her|their) (?:\w+ )?\w+ (?=(?:is|are|be|still|really)\b[\w ]*?\b"
+    r"(?:entitled|eligible|allowed|permitted)\b|qualif|meets?\b|fulfils?\b|satisf)",
+    re.I,
+)
+_SPEAKING = (_ALLOWS, _AGAINST, _NAMED, _WHO)
+
+
+def asks_more(condition: Clause, deed: frozenset[str], request: Request) -> bool:
+    """Whether a condition says more than that the rules allow a deed: "and the teacher agrees".
+
+    `deed` are the stems of the words for the deed.
+    """
+    named = [(v.start, v.end) for v in request.values_of("name", "id", "email")]
+    rules = {p for s in condition.senses if s.kind == "rule" for p in s.places}
+    said = [m.span() for form in _SPEAKING for m in form.finditer(condition.text)]
+    return condition.mood == "if" and any(
+        token.lower not in EMPTY_WORDS | {"unless", "provided", "providing", "assuming", "long"}
+        and place not in rules
+        and token.stem not in deed
+        and not any(a <= token.start < b for a, b in named)
+        and not any(a <= token.start - condition.start < b for a, b in said)
+        and not _all_is_well().fullmatch(token.lower)
+        for place, token in enumerate(condition.tokens)
+    )
 
 
 def _says_so(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:

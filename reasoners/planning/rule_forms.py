@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def lines_of(section: str) -> tuple[str, ...]:
             current = line.strip("[]")
         elif line and not line.startswith("#") and current == section:
             found.append(line)
-    return tuple(found) if section == "names" else tuple(_filled(line) for line in found)
+    return tuple(found) if section == "names" else tuple(_filled(line, _names()) for line in found)
 
 
 def form_of(section: str) -> re.Pattern[str]:
@@ -26,9 +27,12 @@ def form_of(section: str) -> re.Pattern[str]:
 
 @cache
 def _names() -> dict[str, str]:
-    pairs = (line.split(" = ", 1) for line in lines_of("names"))
-    return {name: pattern for name, pattern in pairs}
+    named: dict[str, str] = {}
+    for line in lines_of("names"):
+        name, pattern = line.split(" = ", 1)
+        named[name] = _filled(pattern, named)
+    return named
 
 
-def _filled(line: str) -> str:
-    return re.sub(r"\{([A-Z]+)\}", lambda name: _names()[name[1]], line)
+def _filled(line: str, named: Mapping[str, str]) -> str:
+    return re.sub(r"\{([A-Z]+)\}", lambda name: named[name[1]], line)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import EMPTY_WORDS, stem
+from reasoners.meaning.words import EMPTY_WORDS, name_words, stem
 from reasoners.planning.calls import Call, Source
 from reasoners.planning.case import known_of, tellers, told_in
 from reasoners.planning.conditions import Verdict
@@ -14,7 +14,7 @@ from reasoners.planning.draft import Chosen, Draft, best, note
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
 from reasoners.planning.meeting import UNSURE, Finding, Known, another_kind, met
-from reasoners.planning.permission import left_to_rules, wants_leave
+from reasoners.planning.permission import asks_more, left_to_rules, wants_leave
 from reasoners.planning.requirements import requirements
 from reasoners.planning.rules import conditions, guarded, rule_sentences, rule_tool, unmet
 from reasoners.planning.supply import plan_call
@@ -66,9 +66,11 @@ def look_up_for_rules(draft: Draft, chosen: Chosen) -> None:
 
 def _judged(draft: Draft, chosen: Chosen, condition: Clause, rules: Sequence[str]) -> Finding:
     known = known_of(draft.scene, chosen.call)
+    deed = chosen.goal.clause.stems | {stem(word) for word in name_words(chosen.meaning.name)}
+    more = asks_more(condition, deed, draft.scene.request)
     answer = _answered(known, condition, chosen.goal.clause)
     found = requirements(rules)
-    if answer is not None:
+    if answer is not None and not more:
         return Finding(answer)
     if not found:
         return UNSURE
@@ -80,7 +82,7 @@ def _judged(draft: Draft, chosen: Chosen, condition: Clause, rules: Sequence[str
         if one.phrase or not one.cases or not another_kind(one.cases, permitted, told)
     ]
     holds = [verdict.holds for verdict in verdicts]
-    all_of_it = False if False in holds else None if None in holds else True
+    all_of_it = False if False in holds else None if more or None in holds else True
     shown = [v.shown for v in verdicts if v.shown and v.holds == all_of_it]
     return Finding(all_of_it, "; ".join(dict.fromkeys(shown)))
 

@@ -38,6 +38,7 @@ _NO_LONGER = re.compile(
     r"|after all|any longer|now)\b|\bno longer (?:needs?|wants?|requires?)\b",
     re.I,
 )
+_DO_NOT = re.compile(r"(?:and |but |so |please |then )*do not\b(?! (?:you|we|they)\b)", re.I)
 _TELL_ME = re.compile(
     r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) "
     r"(?:me|us)\b(?! (?:a call|an? appointment))",
@@ -73,7 +74,7 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
         return "if"
     if acts and _NO_LONGER.search(text):
         return "do"
-    if _FORBIDS.search(text) and not ASK_OPENERS.match(text):
+    if _FORBIDS.search(text) and (_DO_NOT.match(text) or not ASK_OPENERS.match(text)):
         return "forbid"
     if OTHERWISE.match(text) and _asks(OTHERWISE.sub("", text).strip(" ,")):
         return "ask"

@@ -9,6 +9,7 @@ import pytest
 from core.json_values import Json
 from tests.reasoners.worlds import (
     COUNT,
+    FLAG,
     NUMBER,
     TEXT,
     World,
@@ -165,3 +166,109 @@ def test_a_time_limit_and_a_sum_of_the_rules_are_kept(voucher: str, refunded: in
     told = asked(SPA, f"Refund {voucher} if the guest is entitled to it.")
     assert len(told.changes) == refunded
     assert refunded or "14 days" in told.answer
+
+
+ORDERS = look_up(
+    "orderShow", "Show one order.", ("orderNo",), "orders",
+    {"orderNo": TEXT, "deliveredOn": TEXT, "price": NUMBER, "status": TEXT, "ownerConsent": FLAG},
+)  # fmt: skip
+TAKE_BACK = change("goodsTakeBack", "Take back goods and pay the customer back.", ("orderNo",))
+
+
+def house(rule: str, **row: Json) -> World:
+    return World(
+        (ORDERS, STATUTES, TAKE_BACK),
+        {
+            "orderShow": rows_where("orders", [{"orderNo": "A-77", **row}]),
+            "statuteSearch": lambda args: {"rules": [{"title": "Returns", "text": rule}]},
+            "goodsTakeBack": lambda args: {"reference": "t-1"},
+        },
+    )
+
+
+PLAIN = "Take back order A-77 if our rules allow it."
+
+
+def taken_back(rule: str, row: dict[str, Json], prompt: str = PLAIN) -> bool:
+    return bool(asked(house(rule, **row), prompt).changes)
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "done"),
+    [
+        ("Goods may be taken back up to 14 days after delivery.", "2026-01-27", True),
+        ("Goods may be taken back up to 14 days after delivery.", "2026-01-26", False),
+        ("No goods are taken back later than 14 days after delivery.", "2026-02-01", True),
+        ("No goods are taken back later than 14 days after delivery.", "2026-01-01", False),
+        ("No goods are taken back later than 14 days after delivery.", "2026-02-20", False),
+        ("Goods are only taken back within two weeks of their delivery.", "2026-02-01", True),
+        ("Goods are only taken back within two weeks of their delivery.", "2026-01-01", False),
+        ("Goods are taken back within 14 working days of delivery.", "2026-02-09", False),
+        ("Nobody may give back goods after delivery.", "2026-02-01", False),
+    ],
+)  # fmt: skip
+def test_days_gone_by_are_counted_from_the_day_that_the_rule_names(
+    rule: str, day: str, done: bool
+) -> None:
+    assert taken_back(rule, {"deliveredOn": day}) == done
+
+
+def test_days_are_counted_to_the_day_that_the_request_states() -> None:
+    rule, row = "Goods are taken back within 14 days of delivery.", {"deliveredOn": "2026-02-01"}
+    assert taken_back(rule, {**row}, f"Today is 14 February 2026. {PLAIN}")
+    assert not taken_back(rule, {**row}, f"Today is 16 February 2026. {PLAIN}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "done"),
+    [
+        ("Goods of up to 200 EUR are taken back.", {"price": 80.0}, True),
+        ("Goods of up to 200 EUR are taken back.", {"price": 240.0}, False),
+        ("Goods are taken back only when they have been delivered.", {"status": "delivered"}, True),
+        ("Goods are taken back only when they have been delivered.", {"status": "shipped"}, False),
+        ("Goods are only taken back with the owner's consent.", {"ownerConsent": True}, True),
+        ("Goods are only taken back with the owner's consent.", {"ownerConsent": False}, False),
+    ],
+)
+def test_amounts_states_and_consents_are_judged(
+    rule: str, row: dict[str, Json], done: bool
+) -> None:
+    assert taken_back(rule, row) == done
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "Goods are taken back unopened within 14 days of delivery.",
+        "Goods are taken back within 14 days of delivery with a receipt.",
+        "Goods are taken back within 14 days of delivery. Food is excluded.",
+        "Goods are taken back within 14 days of delivery, except on sale days.",
+        "Goods are usually taken back within 14 days of delivery.",
+        "Delivered goods are not taken back.",
+        "Goods cannot be taken back unless they are broken.",
+        "Goods are taken back between 7 and 14 days after delivery.",
+        "Goods of up to 40 EUR are taken back without asking the manager.",
+        "Two people have to agree before goods are taken back.",
+    ],
+)
+def test_what_a_rule_says_besides_is_never_passed_over(rule: str) -> None:
+    assert not taken_back(rule, {"deliveredOn": "2026-02-05", "price": 50.0, "status": "delivered"})
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Take back order A-77 if our rules allow it and the driver agrees.",
+        "Take back order A-77 if the driver allows it.",
+        "If our rules forbid it, take back order A-77.",
+        "Do our rules allow us to take back order A-77?",
+    ],
+)
+def test_a_condition_on_more_than_the_rules_is_asked(prompt: str) -> None:
+    rule = "Goods are taken back within 14 days of delivery."
+    assert not taken_back(rule, {"deliveredOn": "2026-02-05"}, prompt)
+
+
+def test_what_is_not_to_be_done_under_a_condition_is_not_done() -> None:
+    prompt = "If order A-77 has been delivered, do not take back order A-77."
+    assert asked(house("Goods are taken back.", status="delivered"), prompt).changes == []
