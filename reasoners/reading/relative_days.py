@@ -136,7 +136,7 @@ def worded_month(match: re.Match[str], day: Day) -> str | None:
 
 
 # "January and February 2026", "May to July 2025": the year is said once.
-_JOINED = rf"\s*(?:,|,?\s(?:and|or|to|till|until|through|with|than|vs\.?|versus|plus)\s|[-–/&+])\s*"
+_JOINED = r"\s*(?:,|,?\s(?:and|or|to|till|until|through|with|than|vs\.?|versus|plus)\s|[-–/&+])\s*"
 _SHARED_YEAR = re.compile(rf"(?:{_JOINED}(?:{MONTH})\b)*{_JOINED}({MONTH})\s+(\d{{4}})\b", re.I)
 
 
