@@ -97,7 +97,7 @@ def argument(
     """
     own = str(schema.get("description", ""))
     said = " ".join(filter(None, (own, said_of(name, about))))
-    return _field(called.get(name) or name_words(name), name, schema, required, said, owner)
+    return _field(called.get(name) or words_apart(name), name, schema, required, said, owner)
 
 
 def returned(
@@ -122,7 +122,7 @@ def _walk(
         inner = f"{path}.{name}" if path else str(name)
         own = str(member.get("description", ""))
         yield _field(
-            called.get(str(name)) or name_words(str(name)),
+            called.get(str(name)) or words_apart(str(name)),
             inner,
             member,
             False,
@@ -148,7 +148,7 @@ def _field(
         items = schema.get("items")
         item = kind_of(items if isinstance(items, Mapping) else {}, words, described, ())
     stems = frozenset(stems_of(words))
-    entity = frozenset(_entity_terms(words if kind != "id" or len(words) == 1 else words[:-1]))
+    entity = frozenset(_entity_terms(words[:-1] if _says_id(kind, words) else words))
     told = _entity_terms_of_text(described) if not entity else frozenset()
     return Field(
         path=path,
@@ -163,6 +163,30 @@ def _field(
         schema=schema,
         item=item,
     )
+
+
+def words_apart(name: str) -> tuple[str, ...]:
+    """The words of a name, and "jobno" as a job's number: a thing, and what it is known by."""
+    words = name_words(name)
+    return tuple(part for word in words for part in _apart(word))
+
+
+_KNOWN_BY = re.compile(r"([a-z]{3,})(no|nr|id|code|number)")
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    found = _KNOWN_BY.fullmatch(word)
+    if found is None or stem(word) in lexicon().phrases:
+        return (word,)
+    thing = any(s.kind == "thing" for s in lexicon().senses((stem(found[1]),)))
+    return (found[1], *name_words(found[2])) if thing else (word,)
+
+
+def _says_id(kind: str, words: tuple[str, ...]) -> bool:
+    """Whether the last word of a name only says that it is an identifier, of what stands before."""
+    if kind != "id" or len(words) == 1:
+        return False
+    return not any(s.kind == "thing" for s in lexicon().senses((stem(words[-1]),)))
 
 
 def kind_of(
@@ -248,11 +272,11 @@ def _entity_terms_of_text(text: str) -> frozenset[str]:
 
 def said_of(name: str, about: str) -> str:
     """Return what a description says of a field by its name: "date is YYYY-MM-DD"."""
-    found = re.search(
+    said = re.findall(
         rf"(?<![\w.-]){re.escape(name)}(?![\w-])\s+(?:is|are|says?|means|must|can|in|as|=)\b[^.;]*",
         about,
     )
-    return found[0] if found else ""
+    return "; ".join(said)
 
 
 def _choices(schema: Schema, described: str) -> tuple[str, ...]:

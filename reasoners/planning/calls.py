@@ -161,3 +161,21 @@ def taken(call: Call) -> Iterator[str]:
 def constant_args(call: Call) -> dict[str, Json]:
     """The arguments of a call that are already values or references."""
     return {name: source.value for name, source in call.args.items() if source.call is None}
+
+
+def passed(call: Call, facts: tuple[Fact, ...]) -> Iterator[str]:
+    """Yield the look-ups that give a call what it is made to, those already made as well."""
+    for source in call.args.values():
+        if source.call is not None:
+            yield source.call.meaning.name
+            yield from passed(source.call, facts)
+        yield from (fact.tool for fact in facts if fact.step in _steps(source))
+
+
+def _steps(source: Source) -> set[str]:
+    """The steps already made that an argument refers to."""
+    refs = (
+        value.get("$ref") for value in (source.value, *source.many) if isinstance(value, Mapping)
+    )
+    found = {str(ref).partition(".")[0].partition("[")[0] for ref in refs}
+    return found | {source.each.partition(".")[0].partition("[")[0]} - {""}

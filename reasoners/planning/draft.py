@@ -11,6 +11,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
 from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
 from reasoners.planning.confidence import enough, features, probability, share_used
+from reasoners.planning.deeper import deepest
 from reasoners.planning.facts import cells, missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
@@ -85,9 +86,10 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
         return None
-    score, candidate, call = rated[0]
-    margin = score - rated[1][0] if len(rated) > 1 else ALONE
-    others = tuple(c.meaning.name for _, c, _ in rated[1:3])
+    score, candidate, call = deepest(scene, goal, rated)
+    rivals = [entry for entry in rated if entry[1] is not candidate]
+    margin = max(score, rated[0][0]) - rivals[0][0] if rivals else ALONE
+    others = tuple(c.meaning.name for _, c, _ in rivals[:2])
     call = call if call.blocked else with_doubts(scene, call, goal.clause)
     return Chosen(goal, candidate, call, score, margin, others)
 

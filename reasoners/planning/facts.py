@@ -83,8 +83,15 @@ def missed_for_good(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def outputs_of(facts: Iterable[Fact]) -> dict[str, Json]:
-    """Return step -> output of the calls that gave one."""
-    return {fact.step: fact.output for fact in facts if fact.done and not fact.item}
+    """Return step -> output of the calls that gave one, a list of them for each of several."""
+    found: dict[str, Json] = {}
+    listed: dict[str, list[Json]] = {}
+    for fact in facts:
+        if fact.done and fact.item:
+            listed.setdefault(fact.step, []).append(fact.output)
+        elif fact.done:
+            found[fact.step] = fact.output
+    return {**found, **listed}
 
 
 def outputs_at(output: Json, path: str) -> Json:

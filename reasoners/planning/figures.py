@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.json_values import Json
@@ -12,6 +12,7 @@ from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of
 from reasoners.planning.choice import choose, named_rows, subjects
 from reasoners.planning.draft import Draft
 from reasoners.planning.facts import Fact, row_lists
+from reasoners.planning.figures_across import Calculation, Cells, over_several, record_of
 from reasoners.planning.from_facts import reference
 from reasoners.planning.restrictions import picked_rows
 from reasoners.reading.clauses import Clause
@@ -56,16 +57,28 @@ def add_figures(draft: Draft) -> None:
         figure = figure_in(clause) if clause is not None and goal["kind"] == "read" else None
         if figure is None or clause is None:
             continue
-        facts = [f for f in draft.scene.facts if f.tool == goal["tool"] and f.done and not f.item]
+        facts = [f for f in draft.scene.facts if f.tool == goal["tool"] and f.done]
         if not facts:
             draft.waits |= bool(draft.builder.steps)
-        elif len(facts) == 1:
-            _add(draft, figure, clause, facts[0])
+        elif len(facts) == 1 and not facts[0].item:
+            table = _table(draft, figure, clause, facts[0])
+            _add(draft, clause, _calculation(draft, figure, clause, table) if table else None)
+        else:
+            rows = [cells for fact in facts for cells in _counted(draft, figure, clause, fact)]
+            _add(draft, clause, over_several(figure, clause, rows))
 
 
-def _add(draft: Draft, figure: Figure, clause: Clause, fact: Fact) -> None:
-    table = _table(draft, figure, clause, fact)
-    made = _calculation(draft, figure, clause, table) if table is not None else None
+def _counted(draft: Draft, figure: Figure, clause: Clause, fact: Fact) -> Iterator[Cells]:
+    """Yield what counts of one look-up of several: its rows, or the record that it gave."""
+    table = None if fact.item else _table(draft, figure, clause, fact)
+    if table is None:
+        yield from record_of(fact)
+        return
+    for at, row in zip(table.kept, table.members, strict=True):
+        yield Cells(row, f"{table.head}[{at}]")
+
+
+def _add(draft: Draft, clause: Clause, made: Calculation | None) -> None:
     if made is None:
         return
     function, args, about = made
@@ -101,9 +114,7 @@ def _names_days(row: Row, clause: Clause) -> bool:
     return sum(relevance(name, clause) > 0 for name in _days(row)) > 1
 
 
-def _calculation(
-    draft: Draft, figure: Figure, clause: Clause, table: _Table
-) -> tuple[str, dict[str, Json], dict[str, Json]] | None:
+def _calculation(draft: Draft, figure: Figure, clause: Clause, table: _Table) -> Calculation | None:
     if not table.kept:
         return None
     if figure.kind == "date_difference":
@@ -128,7 +139,7 @@ def _calculation(
 
 def _apart(
     figure: Figure, clause: Clause, table: _Table, measure: str | None
-) -> tuple[str, dict[str, Json], dict[str, Json]] | None:
+) -> Calculation | None:
     by = _column(figure.by, table.rows[0])
     if by is None:
         return None
@@ -169,9 +180,7 @@ def _days(row: Row) -> list[str]:
     return [n for n, v in row.items() if isinstance(v, str) and re.match(r"\d{4}-\d\d", v)]
 
 
-def _time(
-    draft: Draft, figure: Figure, clause: Clause, table: _Table
-) -> tuple[str, dict[str, Json], dict[str, Json]] | None:
+def _time(draft: Draft, figure: Figure, clause: Clause, table: _Table) -> Calculation | None:
     """Between two days of one record, one day of two records, or a day and today."""
     row = table.members[0]
     days = [n for n in _days(row) if _DAY.match(str(row[n]))]

@@ -87,9 +87,11 @@ def _with_siblings(
 
 
 def _named_in(scene: Scene, fact: Fact, clause: Clause) -> int:
-    """Where in a clause the name stands that a look-up was made with, -1 for nowhere."""
+    """Where the name stands that a look-up was made with, -1 for nowhere: in a clause, or in the
+    request where the clause names nobody."""
     given = {str(value).casefold() for value in fact.args.values()}
-    said = (v for v in scene.request.inside(clause) if v.kind in _NAMING)
+    here = [v for v in scene.request.inside(clause) if v.kind in _NAMING]
+    said = here or scene.request.values_of(*_NAMING)
     return next((v.start for v in said if str(v.value).casefold() in given), -1)
 
 

@@ -47,7 +47,22 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         return _one(wanted, clause)
     if wanted.kind == "datetime" and wanted.required:
         return _moment(scene, wanted)
+    if (
+        wanted.kind == "date"
+        and wanted.required
+        and meaning.reads
+        and _AT_PRESENT.search(clause.text)
+    ):
+        today = scene.request.today.isoformat()
+        return Source(today, 0.2, f"{wanted.label}: the request speaks of today")
     return None
+
+
+_AT_PRESENT = re.compile(
+    r"\b(?:today|tonight|right now|now|currently|at present|at the moment|just now"
+    r"|this (?:morning|afternoon|evening))\b",
+    re.I,
+)
 
 
 def _without_deeds(wanted: Field, clause: Clause) -> Field:

@@ -82,7 +82,9 @@ def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
     )
     if named or chosen.meaning.rules or draft.scene.facts:
         return False
-    if _says_what(chosen) and not _SOMEBODYS.search(request.text):
+    if not _SOMEBODYS.search(request.text) and (
+        _says_what(chosen) or _found_by_words(draft, chosen)
+    ):
         return False
     return _points_to_nobody(request) and not chosen.call.blocked
 
@@ -108,6 +110,13 @@ def _says_what(chosen: Chosen) -> bool:
         kinds[name] == "enum" or len(str(value).split()) >= THING_SAID
         for name, value in said.items()
     )
+
+
+def _found_by_words(draft: Draft, chosen: Chosen) -> bool:
+    """Whether "it" is a record that the request describes, and a list is there to find it in."""
+    clauses = draft.scene.request.clauses
+    told = any(clause.start < chosen.goal.clause.start for clause in clauses)
+    return chosen.call.waits and (told or any(True for _ in things_named(chosen.goal.clause)))
 
 
 def _found(draft: Draft) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from reasoners.meaning.lexicon import lexicon
@@ -208,13 +209,21 @@ def leads_with_verb(text: str) -> bool:
     if _NOUN_ENDINGS.search(words[0].lower) and not (own and words[0].lower.endswith("er")):
         return False
     return any(s.places[0] == 0 and s.kind in ACTING | {"read"} for s in senses) and not _is_noun(
-        words
+        bare, words
     )
 
 
-def _is_noun(words: tuple[Token, ...]) -> bool:
-    """A word followed by "is" or "of" is the name of something, not a command."""
-    return len(words) > 1 and words[1].lower in ("is", "was", "of", "has", "are")
+def _is_noun(text: str, words: tuple[Token, ...]) -> bool:
+    """A word followed by "is" or "of" is the name of something, not a command: "search-api is"."""
+    last = next(
+        (
+            at
+            for at, (a, b) in enumerate(pairwise(words))
+            if b.start != a.end + 1 or text[a.end] != "-"
+        ),
+        len(words),
+    )
+    return len(words) > last + 1 and words[last + 1].lower in ("is", "was", "of", "has", "are")
 
 
 def strip_polite(text: str) -> str:
