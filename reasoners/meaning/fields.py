@@ -183,10 +183,12 @@ def _apart(word: str) -> tuple[str, ...]:
 
 
 def _says_id(kind: str, words: tuple[str, ...]) -> bool:
-    """Whether the last word of a name only says that it is an identifier, of what stands before."""
+    """Whether the last word of a name is none for one thing: an "owner team" is a team, too, "order
+    number" only the number of an order, "driving lessons" no lesson."""
     if kind != "id" or len(words) == 1:
         return False
-    return not any(s.kind == "thing" for s in lexicon().senses((stem(words[-1]),)))
+    plural = words[-1].endswith("s") and stem(words[-1]) != words[-1]
+    return plural or not any(s.kind == "thing" for s in lexicon().senses((stem(words[-1]),)))
 
 
 def kind_of(

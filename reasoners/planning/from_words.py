@@ -59,7 +59,7 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
 
 
 _AT_PRESENT = re.compile(
-    r"\b(?:today|tonight|right now|now|currently|at present|at the moment|just now"
+    r"\b(?:today|tonight|right now|now|currently|at (?:present|the\s+moment)|just now"
     r"|this (?:morning|afternoon|evening))\b",
     re.I,
 )

@@ -11,6 +11,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder
 from reasoners.planning.calls import Scene
 from reasoners.planning.commands import with_commands
+from reasoners.planning.counterparts import add_counterpart, add_differences, is_answered
 from reasoners.planning.details import look_closer
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
 from reasoners.planning.facts import Fact
@@ -37,9 +38,10 @@ def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[
         draft.waits = True
         return finish(draft)
     for goal in goals:
-        if goal.kind == "read":
+        if goal.kind == "read" and not is_answered(draft, goal):
             _add_read(draft, goal)
     add_figures(draft)
+    add_differences(draft)
     draft.scene = replace(draft.scene, found=_found(draft), memo={})
     add_writes(draft, [goal for goal in goals if goal.kind == "write"])
     draft.questions += _whose(draft, goals)
@@ -55,6 +57,7 @@ def _add_read(draft: Draft, goal: Goal) -> None:
         draft.questions.append(whom(goal.clause))
     else:
         emit(draft, chosen)
+        add_counterpart(draft, chosen)
 
 
 _SOMEBODYS = re.compile(r"\b(?:his|her|hers|their|theirs|him|them|she|he|they)\b", re.I)

@@ -33,10 +33,25 @@ def _told(goal: Mapping[str, Json], fact: Fact) -> str:
         way = "up" if change > 0 else "down" if change < 0 else "unchanged,"
         old, new = (said_of(measure, fact.args.get(name), row) for name in ("old", "new"))
         return sentence(f"{label(measure)}: {way} {said(abs(change))} percent, from {old} to {new}")
+    if fact.tool == "difference":
+        return _against(goal, fact, measure, row)
     if fact.tool == "group_by":
         return _apart(goal, fact, measure, row)
     called = _CALLED.get(fact.tool, fact.tool)
     return sentence(f"{called} {label(measure)}: {said_of(measure, fact.output, row)}")
+
+
+def _against(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[str, Json]) -> str:
+    """What has come about against what was aimed for."""
+    change = float(fact.output) if isinstance(fact.output, int | float) else 0.0
+    come, aimed = (said_of(measure, fact.args.get(name), row) for name in ("minuend", "subtrahend"))
+    against = label(str(goal.get("against")))
+    meant = f"{against} {aimed}" if against != label(measure) else f"{aimed} that was aimed for"
+    told = f"{label(measure)}: {come} against {meant}"
+    if change == 0:
+        return sentence(f"{told}, exactly as many")
+    apart = said_of(measure, abs(change) if change % 1 else int(abs(change)), row)
+    return sentence(f"{told}, {apart} {'more' if change > 0 else 'less'}")
 
 
 def _apart(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[str, Json]) -> str:
