@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reasoners.meaning.matching import COMMON_WORDS
 from reasoners.meaning.tools import ToolMeaning
@@ -12,7 +12,9 @@ from reasoners.planning.goal import Candidate, Goal
 from reasoners.reading.clauses import Clause
 
 Rated = tuple[float, Candidate, Call]
-FARTHEST = 0.5  # how far behind the list a look-up may be that goes on from it
+FARTHEST = 0.5  # how far behind the list a look-up may be that tells more by the sense of its words
+BY_NAME, BY_PART, BY_SENSE = 1.0, 0.8, 0.3
+_MEANT = frozenset({"thing", "field"})
 
 
 def deepest(scene: Scene, goal: Goal, rated: Sequence[Rated]) -> Rated:
@@ -23,43 +25,42 @@ def deepest(scene: Scene, goal: Goal, rated: Sequence[Rated]) -> Rated:
     first = rated[0]
     if goal.kind != "read" or first[2].blocked or first[1].meaning.rules:
         return first
+    best, most = first, 0.0
     for other in rated[1:]:
-        if first[0] - other[0] > FARTHEST or other[2].blocked or other[1].meaning.rules:
+        if other[2].blocked or other[1].meaning.rules:
             continue
-        through = first[1].meaning.name in set(passed(other[2], scene.facts))
-        if through and _tells_more(goal.clause, scene, first[1].meaning, other[1].meaning):
-            return other
-    return first
+        if first[1].meaning.name not in set(passed(other[2], scene.facts)):
+            continue
+        more = sum(_told_more(goal.clause, scene, first[1].meaning, other[1].meaning))
+        near = first[0] - other[0] <= (FARTHEST if more < BY_PART else FARTHEST + BY_PART / 2)
+        if near and more > most:
+            best, most = other, more
+    return best
 
 
-def _tells_more(clause: Clause, scene: Scene, first: ToolMeaning, other: ToolMeaning) -> bool:
-    """Whether a clause has a word for what one look-up returns, which the other does not know."""
+def _told_more(
+    clause: Clause, scene: Scene, first: ToolMeaning, other: ToolMeaning
+) -> Iterator[float]:
+    """Yield how well each word of a clause names what one look-up returns, which the other one
+    does not know."""
     values = [v for v in scene.request.inside(clause) if v.kind != "duration"]
-    known, told = _known(first), _returned(other)
+    known = frozenset(term for _, terms in first.parts for term in terms)
+    listed = {f"={concept}" for f in first.gives if f.kind != "id" for concept in f.concepts}
     for place, token in enumerate(clause.tokens):
-        if token.lower in EMPTY_WORDS | COMMON_WORDS:
+        if token.lower in EMPTY_WORDS | COMMON_WORDS or token.stem in known:
             continue
         if any(v.start <= token.start < v.end for v in values):
             continue
         meant = {f"={s.concept}" for s in clause.senses if place in s.places and s.kind in _MEANT}
-        if {token.stem, *meant} & told and not {token.stem, *meant} & known:
-            return True
-    return False
-
-
-_MEANT = frozenset({"thing", "field"})
-
-
-def _known(meaning: ToolMeaning) -> frozenset[str]:
-    """All the words and concepts that a look-up speaks of."""
-    return frozenset(term for _, terms in meaning.parts for term in terms)
+        named = [f.stems for f in other.gives if token.stem in f.stems and not f.holds_rows]
+        if token.stem in other.about or (named and not meant & listed):
+            whole = token.stem in other.about or any(stems <= clause.stems for stems in named)
+            yield BY_NAME if whole else BY_PART
+        elif meant & _returned(other) and not meant & known:
+            yield BY_SENSE
 
 
 def _returned(meaning: ToolMeaning) -> frozenset[str]:
-    """What a look-up is about, and the fields that it returns."""
-    fields = {
-        term
-        for field in meaning.gives
-        for term in (*field.stems, *(f"={concept}" for concept in field.concepts))
-    }
+    """The senses of what a look-up is about, and of the fields that it returns."""
+    fields = {f"={concept}" for field in meaning.gives for concept in field.concepts}
     return meaning.about | fields

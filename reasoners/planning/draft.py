@@ -9,7 +9,7 @@ from core.json_values import Json
 from core.plan import Condition, Plan
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.build import Builder, references
-from reasoners.planning.calls import Call, Scene, constant_args, taken, uses
+from reasoners.planning.calls import Call, Scene, constant_args, passed, taken, uses
 from reasoners.planning.confidence import enough, features, probability, share_used
 from reasoners.planning.deeper import deepest
 from reasoners.planning.facts import cells, missed_for_good, same_call
@@ -86,9 +86,11 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
         return None
-    score, candidate, call = deepest(scene, goal, rated)
-    rivals = [entry for entry in rated if entry[1] is not candidate]
-    margin = max(score, rated[0][0]) - rivals[0][0] if rivals else ALONE
+    _, candidate, call = deepest(scene, goal, rated)
+    score = rated[0][0]
+    way = set(passed(call, scene.facts)) if candidate is not rated[0][1] else set()
+    rivals = [r for r in rated if r[1] is not candidate and r[1].meaning.name not in way]
+    margin = score - rivals[0][0] if rivals else ALONE
     others = tuple(c.meaning.name for _, c, _ in rivals[:2])
     call = call if call.blocked else with_doubts(scene, call, goal.clause)
     return Chosen(goal, candidate, call, score, margin, others)

@@ -52,6 +52,11 @@ def look_up(
     return _tool(name, says, takes, listed, "read")
 
 
+def record(name: str, says: str, takes: tuple[str, ...], members: Mapping[str, Json]) -> Tool:
+    """A look-up that takes texts and returns one record."""
+    return _tool(name, says, takes, {"type": "object", "properties": dict(members)}, "read")
+
+
 def change(name: str, says: str, takes: tuple[str, ...]) -> Tool:
     """A change that takes texts and returns a reference."""
     reply: Json = {"type": "object", "properties": {"reference": TEXT}}
@@ -116,7 +121,7 @@ def _answer(
 
 
 def _carry_out(world: World, step: Step, seen: dict[str, Observation], told: Told) -> None:
-    outputs = {key: one["output"] for key, one in seen.items() if "#" not in key}
+    outputs = _outputs(seen)
     for item, known in _instances(step, outputs):
         if not all(holds(condition, known) for condition in step.get("when", ())):
             continue
@@ -124,6 +129,16 @@ def _carry_out(world: World, step: Step, seen: dict[str, Observation], told: Tol
         assert not isinstance(args, Missing) and isinstance(args, dict), step
         key = f"{step['id']}#{item}" if item else step["id"]
         seen[key] = _observed(world, step, args, item, told)
+
+
+def _outputs(seen: Mapping[str, Observation]) -> dict[str, Json]:
+    """The outputs by step, for each of several the list of them."""
+    single = {key: one["output"] for key, one in seen.items() if "#" not in key}
+    listed: dict[str, list[Json]] = {}
+    for key, one in seen.items():
+        if "#" in key:
+            listed.setdefault(key.partition("#")[0], []).append(one["output"])
+    return {**single, **listed}
 
 
 def _instances(step: Step, outputs: Mapping[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
