@@ -16,6 +16,7 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed
 from reasoners.reading.pointing import pointed_at, unstated
 from reasoners.reading.request import Request
+from reasoners.reading.things_named import points_back
 from reasoners.reading.values import Value
 
 Row = Mapping[str, Json]
@@ -41,8 +42,10 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
         kept = _by_values(rows, kept, request.values, request.today)
         # Where several months or days are meant, a likeness would leave one of them.
         liked = 0.0 if len(request.values_of("month", "date", "week")) > 1 else LIKED
+        goes_back = clause.mood == "ask" and points_back(clause)
         for other in request.clauses:
-            tells = other.mood in ("tell", "if") and other is not clause and len(kept) > 1
+            tells = other.mood in ("tell", "if") or (other.start < clause.start and goes_back)
+            tells = tells and other is not clause and len(kept) > 1
             kept = _by_words(rows, kept, other, liked) if tells else kept
     return by_order(rows, kept, clause, request.today)
 

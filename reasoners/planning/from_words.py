@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from core.json_values import Json
 from reasoners.meaning.fields import Field
@@ -27,6 +29,7 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
             return None
         if meaning.reads and not meaning.rules:
             wanted = _without_deeds(wanted, clause) if clause.mood == "do" else wanted
+            wanted = _without_intents(wanted, (clause, *others))
             clause, *others = (without_command(c) for c in (clause, *others))
         picked = pick_choice(wanted, clause, tuple(others))
         if picked and (picked[1] >= 0.3 if wanted.required else picked[1] >= 0.55):
@@ -70,6 +73,17 @@ def _without_deeds(wanted: Field, clause: Clause) -> Field:
     acting = {p for sense in clause.senses if sense.kind in ACTS for p in sense.places}
     deeds = {clause.tokens[p].stem for p in acting if not _is_said_of_now(clause, p)}
     left = (c for c in wanted.choices if not set(stems_of(split_words(c))) <= deeds)
+    return replace(wanted, choices=tuple(left))
+
+
+def _without_intents(wanted: Field, clauses: Sequence[Clause]) -> Field:
+    """What somebody thinks of to end has not ended."""
+    pairs = [pair for clause in clauses for pair in pairwise(clause.tokens)]
+    meant = {word.stem for before, word in pairs if before.lower == "to"}
+    said = {token.lower for clause in clauses for token in clause.tokens}
+    left = (
+        c for c in wanted.choices if c.lower() in said or not {*stems_of(split_words(c))} <= meant
+    )
     return replace(wanted, choices=tuple(left))
 
 

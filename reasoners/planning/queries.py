@@ -12,7 +12,7 @@ from reasoners.meaning.words import EMPTY_WORDS, Token, tokens
 from reasoners.reading.clauses import Clause
 from reasoners.reading.name_sorts import PERSON
 from reasoners.reading.request import Request
-from reasoners.reading.things_named import meant_by_one
+from reasoners.reading.things_named import meant_by_it, meant_by_one
 
 THIN = 2
 MOST = 8
@@ -33,12 +33,19 @@ def search_words(meaning: ToolMeaning, clause: Clause, request: Request) -> str:
     Rules are searched by topic: where a clause says too little, by what the others speak of.
     """
     if not meaning.rules:
-        return " ".join(_things_sought(meaning, clause, request))
+        sought = list(_things_sought(meaning, clause, request))
+        return " ".join(sought or _pointed_back(clause, request))
     own = [*_in_its_words(meaning, request), *_topics(clause, request)]
     if len(own) < THIN:
         others = (c for c in request.clauses if c is not clause and c.mood != "forbid")
         own += [word for other in others for word in _topics(other, request)]
     return " ".join(list(dict.fromkeys(own))[:MOST])
+
+
+def _pointed_back(clause: Clause, request: Request) -> Iterator[str]:
+    """The words of what a clause that names nothing itself points back to."""
+    before = [other for other in request.clauses if other.start < clause.start]
+    return (token.text for token in meant_by_it(clause, before) if _tells(token, request))
 
 
 def vocabulary(meaning: ToolMeaning) -> list[Token]:

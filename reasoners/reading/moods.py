@@ -128,6 +128,11 @@ def _polite_command(text: str) -> bool:
     )
 
 
+_WOULD_LIKE = re.compile(
+    r"(?:and |but |so )?(?:i|we|he|she|they)['’]d (?:\w+ )?(?:like|love|want|prefer|need)\b", re.I
+)
+
+
 def stands_alone(text: str) -> bool:
     """Whether a text is a clause of its own: it has a verb, asks, or sets a condition."""
     bare = text.strip()
@@ -138,6 +143,7 @@ def stands_alone(text: str) -> bool:
         or _FORBIDS.match(bare)
         or leads_with_verb(bare)
         or _SUBJECT_AND_VERB.match(bare)
+        or _WOULD_LIKE.match(bare)
         or re.match(r"because\b", bare, re.I)
     )
 

@@ -166,12 +166,24 @@ def _is_context(clause: Clause) -> bool:
     return clause.mood == "tell" or (clause.mood == "do" and not leads_with_verb(clause.text))
 
 
+_COUNTS_THEM = re.compile(
+    r"(?:and )?how (?:many|much) (?:of (?:them|those) )?(?:does |do |is |are )?"
+    r"(?:that|this|it|they|there|those)(?: (?:makes?|is|are|comes? to|adds? up to|would be))?"
+    r"(?: in (?:all|total))?\W*$",
+    re.I,
+)
+
+
 def _same_question(before: Clause, clause: Clause) -> bool:
     """Whether a clause asks nothing that the question before it does not ask."""
     if before.mood != "ask" or clause.mood not in ("ask", "do"):
         return False
     empty = clause.mood == "ask" and _says_nothing(clause)
-    return empty or _WANTS_ALL.match(clause.text) is not None
+    return (
+        empty
+        or _COUNTS_THEM.match(clause.text) is not None
+        or _WANTS_ALL.match(clause.text) is not None
+    )
 
 
 def _asks_about(before: Clause, clause: Clause) -> bool:

@@ -54,3 +54,23 @@ def meant_by_one(clause: Clause, before: Sequence[Clause]) -> str:
         if phrases:
             return phrases[-1][-1].text
     return ""
+
+
+_POINTS_BACK = re.compile(r"\b(?:it|its|that|this|them|they|their|those|these)\b", re.I)
+
+
+def points_back(clause: Clause) -> bool:
+    """Whether a clause speaks of "it" or "that", and names nothing itself."""
+    named = any(True for _ in things_named(clause))
+    return not named and _POINTS_BACK.search(clause.text) is not None
+
+
+def meant_by_it(clause: Clause, before: Sequence[Clause]) -> tuple[Token, ...]:
+    """The words for what "it" or "that" in a clause stands for: the last thing named before."""
+    if not points_back(clause):
+        return ()
+    for other in reversed(before):
+        phrases = list(things_named(other)) if other.mood != "forbid" else []
+        if phrases:
+            return phrases[-1]
+    return ()

@@ -129,3 +129,42 @@ def test_a_question_for_the_plan_alone_looks_up_no_more() -> None:
     done = asked(THEATRE, "How many tickets were planned for The Seagull?")
     assert "production_sales" not in [name for name, _ in done.calls]
     assert "350" in done.answer
+
+
+ROUTES = look_up(
+    "find_newsletters", "Find newsletters by words.", ("words",), "newsletters",
+    {"newsletter_no": TEXT, "title": TEXT, "editor": TEXT},
+)  # fmt: skip
+READERS = look_up(
+    "newsletter_readers", "List who gets a newsletter.", ("newsletter_no",), "readers",
+    {"reader": TEXT, "since": TEXT},
+)  # fmt: skip
+LETTERS: list[dict[str, Json]] = [
+    {"newsletter_no": "N-1", "title": "Monthly orchid", "editor": "Ida Falk"},
+    {"newsletter_no": "N-2", "title": "Yearly orchid", "editor": "Tom Lind"},
+]
+GARDEN = World(
+    (ROUTES, READERS),
+    {
+        "find_newsletters": lambda args: {
+            "newsletters": LETTERS if "orchid" in str(args["words"]) else []
+        },
+        "newsletter_readers": lambda args: {
+            "readers": [{"reader": "Wim Bos", "since": "2025-03-01"}, {"reader": "Jan Pauw"}]
+        },
+    },
+)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "The board asked for the monthly orchid newsletter. Who gets it today?",
+        "The shop would like the monthly orchid newsletter too. Don't add them yet, I'd only like to"
+        " know who receives it and how many that is.",
+    ],
+)
+def test_what_a_question_points_back_to_is_found_by_its_words(prompt: str) -> None:
+    done = asked(GARDEN, prompt)
+    assert done.calls[-1] == ("newsletter_readers", {"newsletter_no": "N-1"})
+    assert "Wim Bos" in done.answer and "Jan Pauw" in done.answer
