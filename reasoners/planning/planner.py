@@ -62,6 +62,7 @@ def _add_read(draft: Draft, goal: Goal) -> None:
 
 _SOMEBODYS = re.compile(r"\b(?:his|her|hers|their|theirs|him|them|she|he|they)\b", re.I)
 _SOMETHING = frozenset({"it", "that one", "this one"})
+_ONE_PERSON = re.compile(r"\b(?:his|her|hers|him|she|he)\b", re.I)
 _SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|it|that one|this one)\b", re.I)
 
 
@@ -85,9 +86,9 @@ def _about_nobody(draft: Draft, chosen: Chosen) -> bool:
     )
     if named or chosen.meaning.rules or draft.scene.facts:
         return False
-    if not _SOMEBODYS.search(request.text) and (
-        _says_what(chosen) or _found_by_words(draft, chosen)
-    ):
+    if _says_what(chosen) and not _SOMEBODYS.search(request.text):
+        return False
+    if _found_by_words(draft, chosen) and not _ONE_PERSON.search(request.text):
         return False
     return _points_to_nobody(request) and not chosen.call.blocked
 
@@ -116,10 +117,12 @@ def _says_what(chosen: Chosen) -> bool:
 
 
 def _found_by_words(draft: Draft, chosen: Chosen) -> bool:
-    """Whether "it" is a record that the request describes, and a list is there to find it in."""
-    clauses = draft.scene.request.clauses
-    told = any(clause.start < chosen.goal.clause.start for clause in clauses)
-    return chosen.call.waits and (told or any(True for _ in things_named(chosen.goal.clause)))
+    """Whether "it" is something that the request describes, and it is looked for by that."""
+    clause = chosen.goal.clause
+    if _SOMEBODYS.search(clause.text) or not (chosen.call.waits or _says_what(chosen)):
+        return False
+    before = any(other.start < clause.start for other in draft.scene.request.clauses)
+    return before or any(True for _ in things_named(clause))
 
 
 def _found(draft: Draft) -> str:

@@ -160,8 +160,8 @@ GARDEN = World(
     "prompt",
     [
         "The board asked for the monthly orchid newsletter. Who gets it today?",
-        "The shop would like the monthly orchid newsletter too. Don't add them yet, I'd only like to"
-        " know who receives it and how many that is.",
+        "The shop would like the monthly orchid newsletter too. Don't add them yet, I'd only like"
+        " to know who receives it and how many that is.",
     ],
 )
 def test_what_a_question_points_back_to_is_found_by_its_words(prompt: str) -> None:
