@@ -11,7 +11,7 @@ from core.json_values import Json
 from core.plan import Condition
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.planning.facts import Fact
+from reasoners.planning.facts import Fact, cells
 from reasoners.reading.clauses import Clause
 from reasoners.reading.name_sorts import THING
 from reasoners.reading.request import Request
@@ -169,7 +169,16 @@ def passed(call: Call, facts: tuple[Fact, ...]) -> Iterator[str]:
         if source.call is not None:
             yield source.call.meaning.name
             yield from passed(source.call, facts)
-        yield from (fact.tool for fact in facts if fact.step in _steps(source))
+        for fact in facts:
+            if fact.step in _steps(source):
+                yield fact.tool
+                yield from (other.tool for other in facts if _led_to(other, fact))
+
+
+def _led_to(other: Fact, fact: Fact) -> bool:
+    """Whether a look-up was made with what another one found."""
+    given = {str(value) for value in fact.args.values()}
+    return other is not fact and any(str(cell.value) in given for cell in cells(other.output))
 
 
 def _steps(source: Source) -> set[str]:

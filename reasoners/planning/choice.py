@@ -150,11 +150,15 @@ def _by_values(
     grouped: dict[str, list[Value]] = {}
     for value in values:
         grouped.setdefault(value.kind, []).append(value)
-    for group in grouped.values():
-        found = [
-            at for at in kept if any(same_value(v, c.value) for v in group for c in cells(rows[at]))
-        ]
-        kept = found or kept
+    for kind, group in grouped.items():
+        held = {
+            at: [c.value for c in cells(rows[at]) if any(same_value(v, c.value) for v in group)]
+            for at in kept
+        }
+        found = [at for at in kept if held[at]]
+        # The bill of a month is the one that says so, rather than one that was written in it.
+        whole = [at for at in found if kind == "month" and any(len(str(v)) == 7 for v in held[at])]
+        kept = whole or found or kept
     return kept
 
 

@@ -10,6 +10,7 @@ from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.planning.calls import Call, Scene, passed
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.reading.clauses import Clause
+from reasoners.reading.made_up import asks_items
 
 Rated = tuple[float, Candidate, Call]
 FARTHEST = 0.5  # how far behind the list a look-up may be that tells more by the sense of its words
@@ -58,6 +59,15 @@ def _told_more(
             yield BY_NAME if whole else BY_PART
         elif meant & _returned(other) and not meant & known:
             yield BY_SENSE
+    if asks_items(clause) and _holds_items(other) and not _holds_items(first):
+        yield BY_NAME
+
+
+def _holds_items(meaning: ToolMeaning) -> bool:
+    """Whether a look-up tells of one record what it is made up of."""
+    lists = {field.path for field in meaning.gives if field.holds_rows and not field.listed}
+    sums = any(f.listed in lists and f.kind in ("amount", "count") for f in meaning.gives)
+    return sums and any(not f.listed and f.path not in lists for f in meaning.gives)
 
 
 def _returned(meaning: ToolMeaning) -> frozenset[str]:

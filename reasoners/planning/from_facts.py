@@ -153,10 +153,20 @@ def _pick(
         or speaks_of_each(clause)
         or wanted.kind == "list"
         or among_several(clause, len(kept))
+        or (change is None and _one_for_each(scene, [rows[at] for at in kept]))
     ):
         return _each_row(fact, head, rest, kept, len(rows), why, picked)
     refs = tuple({"$ref": reference(fact.step, f"{head}[{at}]{rest}")} for at in kept)
     return Doubt(wanted, tuple(describe_row(rows[at]) for at in kept[:6]), refs)
+
+
+def _one_for_each(scene: Scene, rows: Sequence[Row]) -> bool:
+    """Whether there are as many rows as months, days or years that a request names."""
+    counts = [len({str(v.value) for v in scene.request.values_of(kind)}) for kind in _PERIODS]
+    return len(rows) > 1 and len(rows) in counts
+
+
+_PERIODS = ("month", "date", "year")
 
 
 def _meant(

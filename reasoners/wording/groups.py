@@ -12,7 +12,7 @@ from reasoners.planning.meant_rows import meant_rows
 from reasoners.planning.ordering import by_order, order_wanted
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
-from reasoners.wording.comparison import difference
+from reasoners.wording.comparison import difference, tells_period
 from reasoners.wording.formats import label, said_of, sentence
 from reasoners.wording.relevance import best_measure
 
@@ -39,6 +39,9 @@ def compared_parts(
     """Say each part's figure and which is ahead, "" where the clause compares nothing."""
     if not _AGAINST.search(clause.text):
         return ""
+    made_up = _of_records(_made_up([fact.output for fact in facts]), clause)
+    if made_up:
+        return made_up
     rows = [_counted(fact, clause, request) for fact in facts]
     measure = best_measure([row for listed in rows for row in listed], clause)
     if measure is None:
@@ -52,6 +55,24 @@ def compared_parts(
         if told:
             return told
     return "\n".join([*(_said(part, measure) for part in parts), _ahead(parts, measure, clause)])
+
+
+def _made_up(outputs: Sequence[Json]) -> list[Row]:
+    """The records, the older first, where each is the sum of what it lists."""
+    records = [one for one in outputs if isinstance(one, Mapping) and _is_sum(one)]
+    if len(records) != len(outputs):
+        return []
+    day = next((n for n, v in records[0].items() if tells_period(n, v)), "")
+    return sorted(records, key=lambda record: str(record.get(day)))
+
+
+def _is_sum(record: Row) -> bool:
+    for _, rows in row_lists(record):
+        for name in rows[0]:
+            total = round(sum(_number(row.get(name)) for row in rows), 2)
+            if total and any(_number(value) == total for value in record.values()):
+                return True
+    return False
 
 
 def _of_records(outputs: Sequence[Json], clause: Clause) -> str:

@@ -168,3 +168,57 @@ def test_what_a_question_points_back_to_is_found_by_its_words(prompt: str) -> No
     done = asked(GARDEN, prompt)
     assert done.calls[-1] == ("newsletter_readers", {"newsletter_no": "N-1"})
     assert "Wim Bos" in done.answer and "Jan Pauw" in done.answer
+
+
+BILLS = look_up(
+    "list_laundry_bills", "Laundry bills of a hotel.", ("hotel",), "bills",
+    {"bill_no": TEXT, "month": TEXT, "written_on": TEXT, "total": NUMBER},
+)  # fmt: skip
+LINES: Json = {
+    "type": "array",
+    "items": {"type": "object", "properties": {"what": TEXT, "price": NUMBER}},
+}
+BILL = record(
+    "laundry_bill", "One laundry bill.", ("bill_no",),
+    {"bill_no": TEXT, "month": TEXT, "total": NUMBER, "lines": LINES},
+)  # fmt: skip
+SHEETS: dict[str, Json] = {"what": "bed sheets", "price": 80.0}
+BILLED: list[dict[str, Json]] = [
+    {"bill_no": "LB-3", "month": "2025-11", "written_on": "2025-12-01", "total": 80.0},
+    {"bill_no": "LB-4", "month": "2025-12", "written_on": "2026-01-02", "total": 105.5},
+    {"bill_no": "LB-5", "month": "2026-01", "written_on": "2026-02-01", "total": 80.0},
+]
+CURTAINS: dict[str, Json] = {"what": "curtains of the ballroom", "price": 25.5}
+
+
+def one_bill(args: Mapping[str, Json]) -> Json:
+    bill = next(one for one in BILLED if one["bill_no"] == args["bill_no"])
+    lines = [SHEETS, CURTAINS] if bill["bill_no"] == "LB-4" else [SHEETS]
+    return {n: v for n, v in bill.items() if n != "written_on"} | {"lines": lines}
+
+
+LAUNDRY = World(
+    (BILLS, BILL), {"list_laundry_bills": lambda args: {"bills": BILLED}, "laundry_bill": one_bill}
+)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Why is the bill of Hotel Seeblick for December 2025 higher than the one of January 2026?",
+        "The laundry bill of Hotel Seeblick for December 2025 is dearer than in January 2026. By"
+        " how much, and which items are new on it?",
+    ],
+)
+def test_what_makes_a_bill_dearer_stands_in_its_lines(prompt: str) -> None:
+    done = asked(LAUNDRY, prompt)
+    assert [args for name, args in done.calls if name == "laundry_bill"] == [
+        {"bill_no": "LB-4"},
+        {"bill_no": "LB-5"},
+    ]
+    assert "curtains of the ballroom" in done.answer and "25.50" in done.answer
+
+
+def test_a_list_of_bills_is_told_without_their_lines() -> None:
+    done = asked(LAUNDRY, "Which laundry bills has Hotel Seeblick had?")
+    assert [name for name, _ in done.calls] == ["list_laundry_bills"]
