@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reasoners.meaning.matching import COMMON_WORDS
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS
 from reasoners.planning.calls import Call, Scene, passed
+from reasoners.planning.fitting import STAFF
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.reading.clauses import Clause
 from reasoners.reading.made_up import asks_items
@@ -59,8 +61,18 @@ def _told_more(
             yield BY_NAME if whole else BY_PART
         elif meant & _returned(other) and not meant & known:
             yield BY_SENSE
+    if _WHO_HAS_IT.search(clause.text) and _people(other) - _people(first):
+        yield BY_PART
     if asks_items(clause) and _holds_items(other) and not _holds_items(first):
         yield BY_NAME
+
+
+_WHO_HAS_IT = re.compile(r"\b(?:who|whom|whose)\b[^.?!]*\b(?:it|that one|this one)\b", re.I)
+
+
+def _people(meaning: ToolMeaning) -> set[frozenset[str]]:
+    """The staff that a look-up names: who works on a record, rather than whose it is."""
+    return {field.stems for field in meaning.gives if field.entity & STAFF}
 
 
 def _holds_items(meaning: ToolMeaning) -> bool:

@@ -136,9 +136,14 @@ _ASKS_NOTHING_NEW = frozenset(
 )
 
 
+# Empty in the description of a tool, telling in a question.
+_SAID_OF_SCHEMAS = frozenset({"number", "object", "list"})
+
+
 def _says_nothing(clause: Clause) -> bool:
     """ "Is that so?", "Can you check?" ask about the sentence before."""
-    telling = [t for t in clause.tokens if t.lower not in EMPTY_WORDS | _ASKS_NOTHING_NEW]
+    empty = EMPTY_WORDS - _SAID_OF_SCHEMAS | _ASKS_NOTHING_NEW
+    telling = [t for t in clause.tokens if t.lower not in empty]
     return not telling or (len(telling) == 1 and not clause.concepts("thing", "field", "state"))
 
 

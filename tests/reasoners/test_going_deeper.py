@@ -222,3 +222,27 @@ def test_what_makes_a_bill_dearer_stands_in_its_lines(prompt: str) -> None:
 def test_a_list_of_bills_is_told_without_their_lines() -> None:
     done = asked(LAUNDRY, "Which laundry bills has Hotel Seeblick had?")
     assert [name for name, _ in done.calls] == ["list_laundry_bills"]
+
+
+RUGS = look_up(
+    "rugs", "Rugs that are with us for cleaning.", ("customer?",), "rugs",
+    {"rug_no": TEXT, "customer": TEXT, "place": TEXT},
+)  # fmt: skip
+RUG = record(
+    "rug_card", "The card of one rug.", ("rug_no",),
+    {"rug_no": TEXT, "customer": TEXT, "place": TEXT, "fibre": TEXT, "technician": TEXT},
+)  # fmt: skip
+KILIM: dict[str, Json] = {"rug_no": "R-12", "customer": "Ms Kaya", "place": "drying room"}
+CLEANER = World(
+    (RUGS, RUG),
+    {
+        "rugs": rows_where("rugs", [KILIM]),
+        "rug_card": lambda args: {**KILIM, "fibre": "silk", "technician": "Bo Winter"},
+    },
+)
+
+
+def test_who_works_on_it_stands_on_its_card() -> None:
+    done = asked(CLEANER, "Is the rug of Ms Kaya in the drying room, and who is looking after it?")
+    assert ("rug_card", {"rug_no": "R-12"}) in done.calls
+    assert "Bo Winter" in done.answer
