@@ -32,6 +32,7 @@ _WRITTEN_AS = (
     (re.compile(r"YYYY-MM-DD|ISO date\b|\bISO 8601 date\b", re.I), "date"),
     (re.compile(r"YYYY-MM\b", re.I), "month"),
     (re.compile(r"HH:MM", re.I), "time"),
+    (re.compile(r"^(?:the )?full name of\b", re.I), "name"),
     (re.compile(r"\be-?mail address(?:es)?\b", re.I), "email"),
     (re.compile(r"\b(?:tele)?phone number\b", re.I), "phone"),
 )

@@ -13,6 +13,8 @@ from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.facts import Fact, cells
 from reasoners.reading.clauses import Clause
+from reasoners.reading.headings import is_heading
+from reasoners.reading.messages import worded_from
 from reasoners.reading.name_sorts import THING
 from reasoners.reading.request import Request
 
@@ -139,8 +141,11 @@ def takes_named(call: Call, clause: Clause, request: Request) -> bool:
     """Whether a call asks about somebody or something named, where the request names any."""
     every = [v for v in request.values if v.kind in _IDENTIFYING]
     known = [v for v in every if THING not in v.role] or every
-    here = {v.start for v in request.inside(clause)}
-    named = [v for v in known if v.start in here] or known
+    passed_on = clause.start + (worded_from(clause.text) or len(clause.text))
+    here = {v.start for v in request.inside(clause) if v.start < passed_on}
+    headed = {v.start for c in request.clauses if is_heading(c.text) for v in request.inside(c)}
+    named = [v for v in known if v.start in here] or [v for v in known if v.start in headed]
+    named = named or known
     words = {word for text in taken(call) for word in text.casefold().split()}
     return (
         not named

@@ -42,7 +42,7 @@ def rows_to_change(
     if fits is not None:
         open_to = [at for at in open_to if at in fits]
     left = [rows[at] for at in open_to]
-    if fits is not None and speaks_of_each(clause):
+    if fits is not None and (speaks_of_each(clause) or means_several(clause, change)):
         near = named_rows(left, request)
         return [open_to[at] for at in near]
     if len(left) < 2:

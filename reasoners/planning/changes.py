@@ -117,8 +117,16 @@ def _gives(meaning: ToolMeaning) -> bool:
     return not meaning.final and not meaning.verbs & _TAKES_AWAY
 
 
+_LET_HAVE = re.compile(
+    r"(?i:(?:(?:and|so|then|please) )*(?:let|have)) "
+    r"(?:him|her|them|us|the \w+|[A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:have|get)\b"
+)
+
+
 def _leads_lightly(clause: Clause) -> bool:
-    """Whether a clause begins with a verb that says little: "put", "make", "get"."""
+    """Whether a clause begins with a verb that says little: "put", "get", "let her have"."""
+    if _LET_HAVE.match(clause.text.strip()):
+        return True
     first = tokens(strip_polite(clause.text))[:1]
     return any(s.concept == "light" for s in lexicon().senses([token.stem for token in first]))
 

@@ -101,7 +101,8 @@ def _burden(scene: Scene, goal: Goal, call: Call, made: Set[str | None]) -> floa
     way of a change, another one in its place would be made to something else."""
     chosen_among = not call.meaning.reads and bool(call.doubts) and not call.missing
     cost = 0.0 if chosen_among else min(call.cost, 6.0)
-    burden = -MADE if call.meaning.name in made else PER_CALL * cost
+    again = call.meaning.reads and call.meaning.name in made
+    burden = -MADE if again else PER_CALL * cost
     if call.blocked and not chosen_among:
         return burden + (BLOCKED if call.meaning.reads else BLOCKED_WRITE)
     return burden - SPEAKS_FOR * _speaks_for(scene, goal, call)

@@ -12,6 +12,7 @@ from reasoners.meaning.words import (
     EMPTY_WORDS,
     stem,
 )
+from reasoners.reading.hosts import is_host
 from reasoners.reading.values import Value
 
 _BASE: dict[str, dict[str, float]] = {
@@ -69,6 +70,7 @@ _UNITS = {
     "year": 525600.0,
 }
 ENOUGH = 0.5
+HOST = 0.9
 LONG_NUMBER = 0.17  # what three digits or more say for an identifier
 
 
@@ -77,6 +79,8 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
     base = _BASE.get(field.kind if field.kind != "list" else field.item, {}).get(value.kind, 0.0)
     if value.kind == "name" and field.kind == "id":
         base = 0.0 if is_numbered(field) else 0.45
+    if value.kind == "id" and is_host(value.text):
+        base = HOST if takes_hosts(field) else base
     if base == 0 or adapt(value, field) is None:
         return 0.0
     shaped = _shape_fit(value, field)
@@ -127,6 +131,8 @@ def _shape_fit(value: Value, field: Field) -> float:
             return 0.45 if re.search(pattern, text) else -1.0
         except re.error:
             return 0.0
+    if takes_hosts(field):
+        return 0.45 if is_host(text) else -1.0 if _examples(field) else 0.0
     shapes = [shape(found) for found in (*_EXAMPLE.findall(field.described), *_examples(field))]
     if shapes and value.kind == "name" and all("9" in one for one in shapes):
         return 0.0 if "9" in shape(text) else -1.0
@@ -145,6 +151,15 @@ def _shape_fit(value: Value, field: Field) -> float:
     if value.kind == "id" and field.kind in ("id", "any") and prefix(text):
         return 0.25 if any(_abbreviates(prefix(text), word) for word in field_nouns(field)) else 0.0
     return 0.0
+
+
+_HOSTS = frozenset("domain host hostname fqdn website".split())
+
+
+def takes_hosts(field: Field) -> bool:
+    """Whether a field takes the name of a host: by its examples, else by its own name."""
+    shown = _examples(field)
+    return all(map(is_host, shown)) if shown else bool(_HOSTS & {*field.words[-1:]})
 
 
 LONGEST_NUMBER = 3  # words that an identifier may have

@@ -9,17 +9,19 @@ from dataclasses import replace
 from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import stem
 from reasoners.planning.bearers import misdirected
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.facts import is_empty
 from reasoners.planning.fitting import ENOUGH, adapt, fit, is_numbered
 from reasoners.planning.identified import bare_stems
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import message_in
+from reasoners.reading.messages import worded_from
 from reasoners.reading.name_sorts import FIRM
 from reasoners.reading.values import Value
 
 SURE_ENOUGH_TO_FILL = 0.75
+PASSED_ON = 0.3  # who is named in words to be passed on only, against those named elsewhere
 FORMER = 0.2  # what something is moved from is not where it goes
 MOVES = frozenset({"reschedule", "move", "update"})
 SEARCHED_BY = 0.3  # what a search says that it looks for
@@ -105,9 +107,11 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
                 score = 0.0
             score += _direction(meaning, wanted, value) if score > 0 else 0.0
             score -= 0.05 if SECOND in value.role else 0.0
+            score -= PASSED_ON * (clause.mood == "do" and _beside_another(scene, clause, value))
             vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
             vain = vain or (meaning.reads and _comes_new(value))
             vain = vain or (wanted.kind not in COUNTING and _only_counts(scene.request.text, value))
+            vain = vain or _counts_something(scene, wanted, value)
             vain = vain or (not meaning.reads and _only_mentioned(clause, value))
             if score > 0 and not vain:
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
@@ -149,9 +153,26 @@ def _direction(meaning: ToolMeaning, wanted: Field, value: Value) -> float:
 
 
 def _only_mentioned(clause: Clause, value: Value) -> bool:
-    """Whether a name stands in what somebody is to be told: it says not where that goes."""
-    start = message_in(clause.text) if value.kind == "name" else None
+    """Whether a name stands in the words to be passed on: it says not where they go."""
+    start = worded_from(clause.text) if value.kind == "name" else None
     return start is not None and clause.start + start <= value.start < clause.end
+
+
+def _beside_another(scene: Scene, clause: Clause, value: Value) -> bool:
+    """Whether a name stands in words to be passed on, and another one elsewhere."""
+    names = (other for other in scene.request.values_of("name") if other is not value)
+    return _only_mentioned(clause, value) and any(not _only_mentioned(clause, v) for v in names)
+
+
+_COUNTED = re.compile(r"\s+(?:\w+\s)?([a-z]{2,}s)\b")
+
+
+def _counts_something(scene: Scene, wanted: Field, value: Value) -> bool:
+    """Whether a bare number counts other things than an amount is of: "in two boxes"."""
+    if value.kind != "number" or wanted.kind != "amount":
+        return False
+    counted = _COUNTED.match(scene.request.text, value.end)
+    return counted is not None and stem(counted[1]) not in wanted.stems | wanted.entity
 
 
 def _of_another(scene: Scene, wanted: Field, value: Value) -> bool:

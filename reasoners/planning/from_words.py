@@ -14,6 +14,7 @@ from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.choices import pick_choice, several_named
 from reasoners.planning.queries import search_words
+from reasoners.planning.switched import switched
 from reasoners.planning.texts import says_yes, text_for
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_command
@@ -41,7 +42,8 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         return None
     if wanted.kind == "boolean":
         near = [c for c in others if c.mood != "ask"]
-        said = (says_yes(wanted, c) for c in (clause, *near))
+        told = None if meaning.reads else switched(wanted, clause)
+        said = (told, *(says_yes(wanted, c) for c in (clause, *near)))
         stated = next((yes for yes in said if yes is not None), None)
         return (
             None if stated is None else Source(stated, 0.2, f"the request speaks of {wanted.label}")

@@ -12,6 +12,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.choice import same_value
 from reasoners.planning.comparisons import compared, equal
 from reasoners.planning.facts import Cell, cells
+from reasoners.planning.holders import of_holder
 from reasoners.planning.readings import Reading, Row, Words
 from reasoners.planning.states import of_cell
 from reasoners.reading.phrases import Phrase
@@ -53,7 +54,8 @@ def read_row(row: Row, phrase: Phrase, request: Request, words: Words) -> Readin
     elif phrase.limit is not None:
         found = list(equal(plain, phrase))
     else:
-        found = [r for c in plain for r in of_cell(c, phrase, request.today, words)]
+        found = [r for c in plain for r in of_holder(c, phrase)]
+        found = found or [r for c in plain for r in of_cell(c, phrase, request.today, words)]
     best = max((r.weight for r in found), default=0.0)
     near = [r for r in found if r.weight > best - 0.1]
     if not near or len({r.holds for r in near}) > 1:

@@ -23,7 +23,8 @@ _SAYING = re.compile(
     re.I | re.S,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|titled|called|named|subject|to (?:discuss|talk about"
+    r"\b(?:about|regarding|concerning|titled|called|named"
+    r"|subject(?: line)?(?:(?: is|:| should be| to be)(?: that)?)?|to (?:discuss|talk about"
     r"|go through|review|plan))\s+"
     r"(?:the |a |an |his |her |their |our )?([^,.;!?]+)",
     re.I,

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reasoners.reading.again import AGAIN
 from reasoners.reading.clauses import Clause, Spans, clause_at
+from reasoners.reading.headings import is_heading
 from reasoners.reading.messages import tells
 from reasoners.reading.moods import (
     ASK_OPENERS,
     CONDITION,
     CONDITION_INSIDE,
+    NOTHING,
+    is_past,
     is_statement,
     leads_with_verb,
     message_in,
@@ -31,7 +35,7 @@ _SENTENCE = re.compile(
 _NOT_ASKING = "".join(rf"(?<!{verb} )" for verb in ("know", "see", "check", "sure", "ask", "tell"))
 _JOINT = re.compile(
     rf",?\s+(?:but |and |so )?(?<!only ){_NOT_ASKING}(?={CONDITION_INSIDE})"
-    r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|so"
+    r"|,?\s+(?:and then|then|and also|but also|and|also|plus|after that|as well as|(?<!if )so"
     r"|but(?! only))\s+|,\s+|:\s+",
     re.I,
 )
@@ -76,7 +80,10 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in parts:
         if merged and (
-            not stands_alone(text[start:end])
+            not (
+                stands_alone(text[start:end])
+                or _is_to_be_done(text[slice(*merged[-1])], text[start:end])
+            )
             or _is_told_on(text[slice(*merged[-1])], text[merged[-1][1] : start], text[start:end])
             or _shares_its_verb(text[slice(*merged[-1])], text[start:end])
             or _conditions_on(text[slice(*merged[-1])], text[merged[-1][1] : end])
@@ -89,6 +96,24 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+_ACTS_ON = re.compile(
+    r"(?!(?:the|a|an|this|that|these|those|i|we|you|he|she|it|they|all|both|his|her|its|their)\b)"
+    r"([a-z]{3,}(?<!s)(?<!ed)) (?:it|him|her|them|this|that|these|those|the|an?|all|both)\b",
+    re.I,
+)
+
+
+def _is_to_be_done(condition: str, part: str) -> bool:
+    """Whether a part says what to do where the condition before it holds, or to do nothing."""
+    if not CONDITION.match(condition.strip()):
+        return False
+    bare = part.strip()
+    whole = AGAIN.match(condition.strip()) or is_statement(_IF.sub("", condition.strip()))
+    acts = _ACTS_ON.match(bare)
+    return NOTHING.match(bare) is not None or bool(whole and acts and not is_past(acts[1].lower()))
+
+
+_IF = re.compile(r"(?:and |but )?(?:only )?(?:if|should|in case|provided(?: that)?)\s+", re.I)
 _OPEN_SUBJECT = re.compile(
     r"\b(?:do|does|did|have|has|will|can|could|would|are|is|were|was)\s+(?:[A-Z][\w.&'’-]*[ ,]*)+$"
 )
@@ -144,6 +169,7 @@ def _opens_well(first: str, second: str) -> bool:
     rest = second.strip()
     return (
         stands_alone(first)
+        or is_heading(first)
         or wishes(first)
         or _ORDER_ALONE.match(first) is not None
         or FOR_EACH.match(first) is not None

@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reasoners.reading.again import AGAIN
 from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import ACTING, OTHERWISE, leads_with_verb
 from reasoners.reading.request import Request
 
-# "If so", "if she has", "if it isn't" ask again what was asked or supposed before.
-AGAIN = re.compile(
-    r"(?:and |but |or )?(?:only )?if (?:so|yes|that is the case|that's the case|not"
-    r"|(?:he|she|it|they|there|this|that|we|i)(?:['’](?:s|re|ve))?"
-    r"(?: (?:is|are|was|were|has|have|had|does|do|did|can))?(?:n['’]t| not)?)\W*$",
-    re.I,
-)
 _NOT = re.compile(r"\bnot\b|n['’]t\b", re.I)
 _YES_OR_NO = re.compile(
     r"(?:and |so |but )?(?:is|are|was|were|has|have|had|does|do|did|can|could|will)(?:n['’]t)?\b"

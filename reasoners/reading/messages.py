@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import tokens
 from reasoners.reading.clauses import Clause
-from reasoners.reading.moods import LONGEST_PHRASE, strip_polite
+from reasoners.reading.moods import LONGEST_PHRASE, message_in, strip_polite
 
 _SAYS = re.compile(
     r"(?:\bthat\b|\bsaying\b(?: that)?|\bto say\b(?: that)?|:)\s+(?P<said>\S.*)$", re.I | re.S
@@ -23,6 +23,14 @@ _DOES = re.compile(
     re.I | re.S,
 )
 _BACK = re.compile(r"(?:it|this|that|them|so|which|the (?:result|outcome|matter))\W*$", re.I)
+
+
+# "Subject is that the lift hangs", "titled Lift in house B".
+_WORDED = re.compile(
+    r"\b(?:subject(?: line)?|title|heading|headline|wording|text)"
+    r"(?:\s+(?:is|should be|to be|being))?(?:\s*:|\s+that)?\s+|\b(?:titled|headed|entitled)\s+",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,13 @@ def told_in(clause: Clause) -> Message | None:
         return Message(_sentence(f"please {deed['deed']}"), "")
     asked = _ASKS.search(text)
     return Message(_sentence(f"please tell us {asked['asked']}") if asked else "", "")
+
+
+def worded_from(text: str) -> int | None:
+    """Where in a command the words begin that it only passes on, if it holds any."""
+    worded = _WORDED.search(text)
+    places = (message_in(text), worded.end() if worded and worded.start() else None)
+    return min((place for place in places if place is not None), default=None)
 
 
 def tells(text: str) -> bool:

@@ -40,6 +40,10 @@ _NO_LONGER = re.compile(
     re.I,
 )
 _DO_NOT = re.compile(r"(?:and |but |so |please |then )*do not\b(?! (?:you|we|they)\b)", re.I)
+# "The keys that don't fit" tells which keys are meant.
+_SAID_OF_THEM = re.compile(
+    r"(?<=\w) (?:that|which|who) (?:do not|don['’]?t|never|(?:must|should)(?:n['’]t| not))\b", re.I
+)
 _TELL_ME = re.compile(
     r"(?:tell|let|give|show|get|find|bring|fetch|send|read|remind) "
     r"(?:me|us)\b(?! (?:a call|an? appointment))",
@@ -48,7 +52,7 @@ _TELL_ME = re.compile(
 OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")
 _NOTHING = any_of("nothing to do")
 NOTHING = re.compile(
-    r"(?:then )?(?:leave it|do nothing|forget (?:it|about it)|never mind|ignore)\b", re.I
+    r"(?:then )?(?:leave it|hands off|let it be|don['’]?t bother|do nothing|forget (?:it|about it)|never mind|ignore)\b", re.I
 )
 _POLITE = any_of("courtesies", lead="^", end=r"\b[\s,]*")
 _SUBJECT_AND_VERB = re.compile(
@@ -75,7 +79,8 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
         return "if"
     if acts and _NO_LONGER.search(text):
         return "do"
-    if _FORBIDS.search(text) and (_DO_NOT.match(text) or not ASK_OPENERS.match(text)):
+    held = _FORBIDS.search(_SAID_OF_THEM.sub(" ", text))
+    if held and (_DO_NOT.match(text) or not ASK_OPENERS.match(text)):
         return "forbid"
     if OTHERWISE.match(text) and _asks(OTHERWISE.sub("", text).strip(" ,")):
         return "ask"
@@ -131,6 +136,7 @@ def _polite_command(text: str) -> bool:
 _WOULD_LIKE = re.compile(
     r"(?:and |but |so )?(?:i|we|he|she|they)['’]d (?:\w+ )?(?:like|love|want|prefer|need)\b", re.I
 )
+_LETS = re.compile(r"[Ll]et (?:us|him|her|them|[A-Z]\w+)\b(?! know)")
 
 
 def stands_alone(text: str) -> bool:
@@ -142,6 +148,7 @@ def stands_alone(text: str) -> bool:
         or OTHERWISE.match(bare)
         or _FORBIDS.match(bare)
         or leads_with_verb(bare)
+        or _LETS.match(bare)
         or _SUBJECT_AND_VERB.match(bare)
         or _WOULD_LIKE.match(bare)
         or re.match(r"because\b", bare, re.I)
@@ -185,10 +192,10 @@ def tells_of_past(text: str) -> bool:
     """Whether a text says in a past form what somebody did: "Ms Lund found another"."""
     found = _SUBJECT.match(text)
     verb = found[1].lower() if found else ""
-    return verb.endswith("ed") or _is_past(verb)
+    return verb.endswith("ed") or is_past(verb)
 
 
-def _is_past(verb: str) -> bool:
+def is_past(verb: str) -> bool:
     """Whether a form can only be a past one: "told", but not "put"."""
     return verb in _pasts()
 
@@ -208,7 +215,7 @@ def leads_with_verb(text: str) -> bool:
     if _NAMED_TEXT.match(bare):
         return False
     words = tokens(bare)[:LONGEST_PHRASE]
-    if not words or _is_past(words[0].lower) or words[0].lower in NO_VERBS:
+    if not words or is_past(words[0].lower) or words[0].lower in NO_VERBS:
         return False
     senses = lexicon().senses(tuple(word.stem for word in words))
     own = any(s.places == (0,) and s.kind in ACTING for s in senses)

@@ -32,6 +32,7 @@ _OPENERS = frozenset(
     instead besides also plus only just even still yet already once twice again soon later early
     late since till by from to for with without about around across towards upon onto into off
     customer client caller patient guest tenant member employee colleague staff manager boss
+    two three four five six seven eight nine ten eleven twelve couple
     lady gentleman somebody's someone's mum dad mother father son daughter wife husband""".split()
 )
 _ACTS_AFTER = re.compile(

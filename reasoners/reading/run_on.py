@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, past_forms, tokens
-from reasoners.reading.moods import CONDITION, NO_VERBS, OTHERWISE
+from reasoners.reading.again import after_again
+from reasoners.reading.moods import CONDITION, NO_VERBS, OTHERWISE, leads_with_verb
 
 _ACTING = frozenset({"read", "change", "send", "final"})
 _OBJECTS = frozenset(
@@ -26,6 +27,7 @@ _AUXILIARIES = frozenset(
     wants want needs need got gets it's he's she's they've we've""".split()
 )
 _SHORTEST = 3
+_AND_IF = re.compile(r"(?:and |but )?if\b", re.I)
 
 
 def apart(text: str, span: tuple[int, int], end: int) -> list[tuple[int, int]]:
@@ -33,19 +35,26 @@ def apart(text: str, span: tuple[int, int], end: int) -> list[tuple[int, int]]:
 
     Where the rest of the sentence, up to `end`, holds the command, the condition has none.
     """
+    again = after_again(text[slice(*span)])
+    if again and leads_with_verb(text[span[0] + again : span[1]]):
+        return [(span[0], span[0] + again), (span[0] + again, span[1])]
     at = _command_after(text[slice(*span)], re.sub(r"^\W+", "", text[span[1] : end]))
     return [span] if at is None else [(span[0], span[0] + at), (span[0] + at, span[1])]
 
 
 def _command_after(text: str, following: str) -> int | None:
-    if not CONDITION.match(text) or (following.strip(" .,!?") and not OTHERWISE.match(following)):
+    ends = OTHERWISE.match(following) or _AND_IF.match(following) or not following.strip(" .,!?")
+    if not CONDITION.match(text) or not ends:
         return None
     words = tokens(text)
-    places = [at for at in range(_SHORTEST, len(words) - 1) if _commands(words, at)]
+    places = [at for at in range(_SHORTEST, len(words) - 1) if _commands(words, at, text)]
     return words[places[-1]].start if places else None
 
 
-def _commands(words: Sequence[Token], at: int) -> bool:
+_CONTRACTED = re.compile(r"\b(?:s?he|it|they|we|you|i|there|that)['’](?:s|re|ve|d|ll)\b", re.I)
+
+
+def _commands(words: Sequence[Token], at: int, text: str) -> bool:
     word, before = words[at].lower, words[at - 1].lower
     objects = words[at + 1].lower in _OBJECTS
     acts = any(s.kind in _ACTING and s.places == (0,) for s in lexicon().senses((words[at].stem,)))
@@ -57,7 +66,10 @@ def _commands(words: Sequence[Token], at: int) -> bool:
         and word not in NO_VERBS
         and word not in past_forms().values()
         and before not in _LEADS_ON
-        and any(_is_verb(word) for word in words[1:at])
+        and (
+            any(_is_verb(word) for word in words[1:at])
+            or _CONTRACTED.search(text[: words[at].start]) is not None
+        )
     )
 
 

@@ -204,7 +204,7 @@ _IT = frozenset("it this that them these those him her so".split())
 def _only_points_back(clause: Clause) -> bool:
     """ "Put it in", "Get that done" say what is to be done with what the sentence before tells."""
     acting = {p for s in clause.senses if s.kind in ACTING for p in s.places}
-    reads = any(s.kind == "read" and s.places[0] == 0 for s in clause.senses)
+    reads = any(s.kind in ("read", "send") and s.places[0] == 0 for s in clause.senses)
     rest = [
         t
         for place, t in enumerate(clause.tokens)

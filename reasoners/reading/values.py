@@ -12,6 +12,7 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
 from reasoners.reading.addresses import ADDRESS
 from reasoners.reading.dates import find_dates
+from reasoners.reading.hosts import HOST
 from reasoners.reading.lower_names import lower_case_names
 from reasoners.reading.name_sorts import sort_of
 from reasoners.reading.names import find_names
@@ -140,6 +141,7 @@ def _candidates(text: str, today: date, forward: bool) -> Iterator[Value]:
     for kind, pattern in _PATTERNS:
         if kind in early:
             yield from (_value(kind, match) for match in pattern.finditer(text))
+    yield from (_value("id", match) for match in HOST.finditer(text))
     yield from (_value("address", match) for match in ADDRESS.finditer(text))
     for found in find_dates(text, today, forward):
         yield Value(found.kind, found.text, found.value, found.start, found.end, whole=found.whole)
@@ -164,11 +166,19 @@ _ONE_WHO = re.compile(
     re.I,
 )
 
+_POINTS = re.compile(
+    r"\s+(?:(?:quick|small|short|little|more|other|last|separate)\s+)*"
+    r"(?:things|ones|requests|questions|points|jobs|favou?rs|bits)\b",
+    re.I,
+)
+
 
 def _says_no_value(kind: str, match: re.Match[str]) -> bool:
-    """ "5kg" and "10-speed" are no identifiers, and "the one who" counts nothing."""
+    """ "5kg" and "10-speed" are no identifiers, "the one who" and "two things" count nothing."""
     if kind == "id":
         return _MEASURED.fullmatch(match[0]) is not None
+    if kind == "number" and _POINTS.match(match.string, match.end()):
+        return True
     if match[0].lower() != "one":
         return False
     before, after = match.string[: match.start()], match.string[match.end() :]
