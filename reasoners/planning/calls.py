@@ -23,7 +23,7 @@ from reasoners.reading.request import Request
 class Source:
     """Where an argument comes from: a constant or reference, or a field of a planned call.
 
-    `when` are the comparisons by which its record was picked.
+    `when` are the comparisons by which its record was picked, `quote` the rule that gives it.
     """
 
     value: Json
@@ -35,6 +35,7 @@ class Source:
     each: str = ""
     many: tuple[Json, ...] = ()
     when: tuple[Condition, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
 from reasoners.planning.producers import producers
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause, command_of
-from reasoners.reading.moods import strip_polite
+from reasoners.reading.moods import LONGEST_PHRASE, strip_polite
 from reasoners.reading.request import Request
 from reasoners.reading.values import Value
 
@@ -46,7 +46,7 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
     clause = command_of(clause)
     own = clause_units(clause, request)
     fits, around = rank(own, writers), rank(own + context_units(clause, request), writers)
-    verbs = [_verb_fit(clause, meaning) for meaning in writers]
+    verbs = _verb_fits(clause, writers)
     taking = [signature(scene, meaning, whole) for meaning in writers]
     given = [value for value in request.inside(clause) if value.kind in _MEASURES]
     somebody_added = _ADDS_SOMEBODY.match(strip_polite(clause.text)) is not None
@@ -139,6 +139,20 @@ def _names_a_thing(clause: Clause, but: Sequence[Value] = ()) -> bool:
         for p, t in enumerate(clause.tokens)
         if not any(value.start <= t.start < value.end for value in but)
     )
+
+
+def _verb_fits(clause: Clause, writers: Sequence[ToolMeaning]) -> list[float]:
+    """How well each change fits what is to be done. Where the first word is the very verb of one,
+    what later words may mean as verbs is none: "restart the notification service"."""
+    fits = [_verb_fit(clause, meaning) for meaning in writers]
+    first = tuple(token.stem for token in tokens(strip_polite(clause.text)))[:LONGEST_PHRASE]
+    if not any(set(first[:1]) & own_verbs(meaning) - {"set"} for meaning in writers):
+        return fits
+    led = {s.concept for s in lexicon().senses(first) if s.places[0] == 0}
+    return [
+        0.0 if fit == BY_CONCEPT and not led & meaning.verbs else fit
+        for fit, meaning in zip(fits, writers, strict=True)
+    ]
 
 
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:

@@ -55,8 +55,8 @@ class _Scope:
     own: bool = False
 
 
-def judge(scene: Scene, condition: Clause, own: Sequence[Place]) -> Verdict:
-    """Judge a condition over the records to be changed and all others found."""
+def judge(scene: Scene, condition: Clause, own: Sequence[Sequence[Place]]) -> Verdict:
+    """Judge a condition over the records of each change that hangs on it, and all others found."""
     conjoined = phrases_of(condition, scene.request)
     parts = [
         _either([_judged(scene, condition, phrase, own) for phrase in phrases])
@@ -88,7 +88,9 @@ def negated(verdict: Verdict) -> Verdict:
     return verdict if verdict.holds is None else replace(verdict, holds=not verdict.holds)
 
 
-def _judged(scene: Scene, condition: Clause, phrase: Phrase, own: Sequence[Place]) -> Verdict:
+def _judged(
+    scene: Scene, condition: Clause, phrase: Phrase, own: Sequence[Sequence[Place]]
+) -> Verdict:
     words = known_words(scene.meanings, [f.output for f in scene.facts if f.done])
     rated: list[tuple[float, Verdict]] = []
     for scope in _scopes(scene, condition, own):
@@ -126,9 +128,8 @@ def _rests(verdict: Verdict, facts: Sequence[Fact]) -> bool:
     return all(bears_out(condition, outputs) for condition in verdict.when)
 
 
-def _scopes(scene: Scene, condition: Clause, own: Sequence[Place]) -> Iterator[_Scope]:
-    if own:
-        yield _Scope(tuple(own), None, own=True)
+def _scopes(scene: Scene, condition: Clause, own: Sequence[Sequence[Place]]) -> Iterator[_Scope]:
+    yield from (_Scope(tuple(rows), None, own=True) for rows in own if rows)
     for fact in reversed(scene.facts):
         if fact.item or not (fact.done or fact.status == "not_found"):
             continue

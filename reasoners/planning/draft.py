@@ -16,7 +16,7 @@ from reasoners.planning.facts import cells, missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.recipients import goes_to_a_place, reaches, recipient_of
-from reasoners.planning.supply import plan_call
+from reasoners.planning.supply import MISSING_COST, plan_call
 from reasoners.planning.unplaced import with_doubts
 from reasoners.reading.clauses import command_of
 from reasoners.reading.relatives import relative_in
@@ -100,7 +100,7 @@ def _burden(scene: Scene, goal: Goal, call: Call, made: Set[str | None]) -> floa
     """What a call costs, and what stands in its way: several records that fit do not stand in the
     way of a change, another one in its place would be made to something else."""
     chosen_among = not call.meaning.reads and bool(call.doubts) and not call.missing
-    cost = 0.0 if chosen_among else min(call.cost, 6.0)
+    cost = min(call.cost - MISSING_COST * chosen_among * len(call.doubts), 6.0)
     again = call.meaning.reads and call.meaning.name in made
     burden = -MADE if again else PER_CALL * cost
     if call.blocked and not chosen_among:

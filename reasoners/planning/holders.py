@@ -1,4 +1,4 @@
-"""Whether somebody has a thing in hand: "that belong to nobody yet", "which still have no owner"."""
+"""Whether anybody has a thing in hand: "that belong to nobody yet", "which have no owner"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _SOMEBODY = r"(?:any|some|no) ?(?:one|body)|nobody"
 _HOLDER = r"owner|assignee|handler|clerk|agent|person in charge|contact person|keeper"
 _HELD = re.compile(
     rf"\bbelong\w* to (?:{_SOMEBODY})\b"
-    rf"|\b(?:{_SOMEBODY}) (?:\w+ )?(?:looks? after|takes? care of|works? on|handles?|owns?|deals? with)\b"
+    rf"|\b(?:{_SOMEBODY}) (?:\w+ )?(?:looks? after|takes? care of|works? on|handles?|owns?"
+    r"|deals? with)\b"
     rf"|\b(?:looked after|taken care of|handled|worked on|owned|taken) by (?:{_SOMEBODY})\b"
     rf"|\b(?:has|have|had|got|with|without|having) (?:an?|any|no)? ?(?:{_HOLDER})s?\b"
     rf"|\bassigned(?: to (?:{_SOMEBODY}))?\b",

@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from core.json_values import Json
 from core.plan import Condition
+from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import name_words, split_words, stems_of
 from reasoners.planning.choice import same_value
 from reasoners.planning.comparisons import compared, equal
 from reasoners.planning.facts import Cell, cells
 from reasoners.planning.holders import of_holder
-from reasoners.planning.readings import Reading, Row, Words
+from reasoners.planning.readings import Reading, Row, Words, concepts_of
 from reasoners.planning.states import of_cell
 from reasoners.reading.phrases import Phrase
 from reasoners.reading.request import Request
@@ -56,12 +58,28 @@ def read_row(row: Row, phrase: Phrase, request: Request, words: Words) -> Readin
     else:
         found = [r for c in plain for r in of_holder(c, phrase)]
         found = found or [r for c in plain for r in of_cell(c, phrase, request.today, words)]
+        found = _of_the_state(found, plain, phrase, words)
     best = max((r.weight for r in found), default=0.0)
     near = [r for r in found if r.weight > best - 0.1]
     if not near or len({r.holds for r in near}) > 1:
         return None
     reading = _told(near[0], row)
     return reading.unlike if phrase.denied else reading
+
+
+def _of_the_state(
+    found: list[Reading], plain: Sequence[Cell], phrase: Phrase, words: Words
+) -> list[Reading]:
+    """Where a phrase says a state that things can be in, what they are called shows nothing."""
+    states = {c.path for c in plain if "status" in concepts_of(c)}
+    said = any(
+        set(stems_of(split_words(word))) <= phrase.stems
+        for name, known in words.items()
+        if "status" in lexicon().concepts(stems_of(name_words(name)))
+        for word in known
+    )
+    told = (r for r in found if r.path in states or not isinstance(r.value, str))
+    return list(told) if said else found
 
 
 def _repeats(cell: Cell, request: Request) -> bool:

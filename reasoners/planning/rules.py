@@ -46,7 +46,7 @@ def rule_sentences(
     facts: Sequence[Fact], tools: Sequence[str], meaning: ToolMeaning, clause: Clause
 ) -> list[str]:
     """Return the sentences of the rules found that speak of conditions for this act."""
-    texts = [text for f in facts if f.tool in tools and f.done for text in _texts(f.output)]
+    texts = [text for f in facts if f.tool in tools and f.done for text in rule_texts(f.output)]
     if not texts:
         return []
     meant = clause.concepts("change", "final", "send") | meaning.verbs
@@ -56,7 +56,7 @@ def rule_sentences(
     return [s for s in re.split(r"(?<=[.!?])\s+", chosen) if s]
 
 
-def _texts(output: Json) -> Iterator[tuple[str, str]]:
+def rule_texts(output: Json) -> Iterator[tuple[str, str]]:
     """Yield each rule with its heading: the longest text of a row, or of the output itself."""
     rows: list[Json] = [row for _, listed in row_lists(output) for row in listed] or [output]
     for row in rows:

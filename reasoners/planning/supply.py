@@ -16,6 +16,7 @@ from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.from_words import composed, from_words
 from reasoners.planning.new_values import found_by_others
 from reasoners.planning.producers import producers
+from reasoners.planning.ruled_values import ruled
 from reasoners.planning.set_to import called_or_set_to
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_words
@@ -130,6 +131,9 @@ def _source(
     said = from_words(scene, meaning, wanted, clause) or called_or_set_to(meaning, wanted, clause)
     if said is not None:
         return said
+    by_rules = ruled(scene, meaning, wanted, clause) if wanted.required else None
+    if by_rules is not None:
+        return by_rules
     if not meaning.reads and not _may_be_looked_up(wanted, clause):
         return composed(scene, meaning, wanted, clause) if wanted.required else None
     if not wanted.required and meaning.reads:

@@ -23,7 +23,7 @@ from reasoners.planning.ruled import (
 from reasoners.planning.rules import guarded
 from reasoners.planning.texts import passes_on
 from reasoners.reading.moods import leads_with_verb
-from reasoners.wording.questions import cannot_do, condition_held, condition_unclear
+from reasoners.wording.questions import cannot_do, condition_held, condition_unclear, rule_says
 
 ENOUGH = 0.42
 CLAIM_ENOUGH = 0.3
@@ -43,9 +43,10 @@ def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
             note(draft, one.goal, one)
         return
     for one in due:
-        verdict = _condition_holds(draft, one)
+        verdict = _condition_holds(draft, one, due)
         if verdict.holds and rules_allow(draft, one):
             emit(draft, one, verdict.when)
+            draft.held += [rule_says(s.quote) for s in one.call.args.values() if s.quote]
 
 
 def _unserved(draft: Draft, goal: Goal, chosen: Chosen | None, goals: Sequence[Goal]) -> bool:
@@ -113,13 +114,15 @@ def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     )
 
 
-def _condition_holds(draft: Draft, chosen: Chosen) -> Verdict:
+def _condition_holds(draft: Draft, chosen: Chosen, due: Sequence[Chosen]) -> Verdict:
     goal = chosen.goal
     if may_be_judged(draft, chosen):
         return leave_given(draft, chosen)
     if goal.condition is None or chosen.call.blocked:
         return Verdict(True, "")
-    verdict = judge(draft.scene, goal.condition, _own_rows(draft, chosen))
+    alike = [one for one in due if one.goal.condition is goal.condition and one is not chosen]
+    own = [_own_rows(draft, one) for one in (chosen, *alike)]
+    verdict = judge(draft.scene, goal.condition, own)
     verdict = negated(verdict) if goal.negated else verdict
     if verdict.holds:
         draft.held.append(condition_held(goal.clause, goal.condition, verdict.shown))

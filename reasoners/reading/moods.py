@@ -52,7 +52,9 @@ _TELL_ME = re.compile(
 OTHERWISE = any_of("otherwise", lead=r"^(?:and |but |or )?")
 _NOTHING = any_of("nothing to do")
 NOTHING = re.compile(
-    r"(?:then )?(?:leave it|hands off|let it be|don['’]?t bother|do nothing|forget (?:it|about it)|never mind|ignore)\b", re.I
+    r"(?:then )?(?:leave it|hands off|let it be|don['’]?t bother|do nothing"
+    r"|forget (?:it|about it)|never mind|ignore)\b",
+    re.I,
 )
 _POLITE = any_of("courtesies", lead="^", end=r"\b[\s,]*")
 _SUBJECT_AND_VERB = re.compile(

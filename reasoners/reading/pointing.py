@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from reasoners.meaning.words import EMPTY_WORDS
+from reasoners.reading.again import AGAIN
 from reasoners.reading.clauses import Clause
-from reasoners.reading.depending import AGAIN, asks_whether
+from reasoners.reading.depending import asks_whether
 from reasoners.reading.moods import ACTING
 from reasoners.reading.request import Request
 

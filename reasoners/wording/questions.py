@@ -92,6 +92,11 @@ def condition_held(clause: Clause, condition: Clause, shown: str) -> str:
     return f"The condition {_quoted(condition)} holds{told}: {_quoted(clause)} is wanted."
 
 
+def rule_says(sentence: str) -> str:
+    """Quote the rule by which a figure was chosen."""
+    return f'The rules say: "{sentence}"'
+
+
 def refuse(clause: Clause, sentences: Sequence[str]) -> str:
     """Say that an irreversible act was not done, and what the rules require first."""
     if not sentences:
