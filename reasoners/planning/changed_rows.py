@@ -57,13 +57,14 @@ def rows_to_change(
 
 
 _ONE_OF = re.compile(r"\b(?:one|any|some|either|which|two|three|several|few|most)\b", re.I)
+_RELATIVE = re.compile(r"(?<=\w) (?:that|which|who)\b", re.I)
 _DEFINITE = frozenset("the his her their its our my your those these".split())
 REACH = 4
 
 
 def means_several(clause: Clause, change: ToolMeaning) -> bool:
     """Whether a clause wants a change made to all of a kind: "her open orders", not "one of"."""
-    if _ONE_OF.search(clause.text):
+    if _ONE_OF.search(_RELATIVE.split(clause.text)[0]):
         return False
     words = clause.tokens
     return any(

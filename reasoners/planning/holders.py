@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.plan import Operator
 from reasoners.planning.facts import Cell
 from reasoners.planning.readings import NAMED, Reading, concepts_of, reading
 from reasoners.reading.phrases import Phrase
@@ -29,6 +30,14 @@ def of_holder(cell: Cell, phrase: Phrase) -> Iterator[Reading]:
         return
     there = cell.value not in (None, "")
     if _FREE.search(phrase.text):
-        yield reading(cell, not there, "missing", None, NAMED + 0.3)
+        yield _told(cell, not there, there=False)
     elif _HELD.search(phrase.text):
-        yield reading(cell, there, "exists", None, NAMED + 0.3)
+        yield _told(cell, there, there=True)
+
+
+def _told(cell: Cell, holds: bool, there: bool) -> Reading:
+    """The reading of a cell in which something is to stand, or nothing: an empty text is none."""
+    operator: Operator = "exists" if there else "missing"
+    if cell.value == "":
+        operator = "ne" if there else "eq"
+    return reading(cell, holds, operator, cell.value, NAMED + 0.3)

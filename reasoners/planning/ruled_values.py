@@ -38,7 +38,7 @@ SHOWN = 0.7  # share of the words of a case that the request must say
 
 def ruled(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
     """Return the figure that the rules give, or the look-up that tells the rules, else None."""
-    if meaning.reads or wanted.kind not in _KINDS or not speaks_of_rules(clause, scene.meanings):
+    if meaning.reads or wanted.kind not in _KINDS or not _names_rules(scene, clause):
         return None
     tool = rule_tool(meaning, clause, scene.meanings)
     if tool is None:
@@ -51,6 +51,16 @@ def ruled(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> 
     value, sentence = found
     why = f"{wanted.label} is {value.text} by the rules"
     return Source(adapt(value, wanted), 0.3, why, quote=sentence.strip())
+
+
+_THE = frozenset("the our their its your these those to by under per".split())
+
+
+def _names_rules(scene: Scene, clause: Clause) -> bool:
+    """Whether a clause speaks of rules as of a thing: "our policy", not "I promised"."""
+    before = {sense.places[0] - 1 for sense in clause.senses if sense.kind == "rule"}
+    named = any(at >= 0 and clause.tokens[at].lower in _THE for at in before)
+    return named and speaks_of_rules(clause, scene.meanings)
 
 
 def _to_be_read(scene: Scene, tool: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:

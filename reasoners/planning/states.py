@@ -170,6 +170,8 @@ def _stated(cell: Cell, phrase: Phrase, words: Words) -> Iterator[Reading]:
     if phrase.states and not status and not states:
         return  # It says which record is meant, not what is so of it: "the travel cover is unpaid".
     if stems and not any(ch.isdigit() for ch in text) and said == frozenset(stems):
+        if not status and not _is_what_is_said(frozenset(stems), cell, phrase):
+            return
         yield reading(cell, True, "eq", text, NAMED + 0.3 * about)
         return
     asked = _word_for(phrase, words.get(name, frozenset()))
@@ -188,6 +190,13 @@ def _stated(cell: Cell, phrase: Phrase, words: Words) -> Iterator[Reading]:
         yield reading(cell, False, "ne", text, LIKELY)
     elif about and len(phrase.tokens) > about and not status:
         yield reading(cell, False, "ne", text, LIKELY)
+
+
+def _is_what_is_said(stems: frozenset[str], cell: Cell, phrase: Phrase) -> bool:
+    """Whether a phrase ends on these words: before the end they only tell of what it is said."""
+    named = {*stems_of(cell.words)} - stems
+    telling = [token.stem for token in phrase.tokens if token.stem not in named]
+    return telling[-1] in stems
 
 
 def _told_done(phrase: Phrase) -> bool:

@@ -10,12 +10,12 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import strip_polite
 
 _OFF = re.compile(
-    r"(?:(?:switch|turn|shut|set|put|take|flip|toggle)\w*\b(?:(?! on\b)[^.;,])*?\boff\b"
+    r"(?:(?:switch|turn|shut|set|put|take|flip|toggle)\w*\b(?:(?! on\b)[^;,])*?\boff\b"
     r"|(?:disabl|deactivat|stop|end|suspend|paus|mut|unset|untick|uncheck)\w*\b)",
     re.I,
 )
 _ON = re.compile(
-    r"(?:(?:switch|turn|set|put|flip|toggle)\w*\b(?:(?! off\b)[^.;,])*?\bon\b(?! the\b| a\b| an\b)"
+    r"(?:(?:switch|turn|set|put|flip|toggle)\w*\b(?:(?! off\b)[^;,])*?\bon\b(?! the\b| a\b| an\b)"
     r"|(?:enabl|activat|reactivat|resum|unmut|tick)\w*\b)",
     re.I,
 )
