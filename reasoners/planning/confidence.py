@@ -38,13 +38,23 @@ def features(margins: Sequence[float], used: float, missed: int) -> dict[str, fl
 def share_used(values: Sequence[Value], known: Sequence[Json]) -> float:
     """Return the share of the prompt's telling values that occur in arguments or findings."""
     text = canonical(list(known)).casefold()
-    told = [
-        (str(v.value).casefold(), v.text.casefold().strip())
-        for v in values
-        if v.kind in _TELLING and str(v.value).split()
-    ]
-    found = sum(value in text or said in text or value.split()[-1] in text for value, said in told)
+    told = [v for v in values if v.kind in _TELLING and str(v.value).split()]
+    found = sum(any(form in text for form in _forms(v)) for v in told)
     return found / len(told) if told else 1.0
+
+
+_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
+
+
+def _forms(value: Value) -> set[str]:
+    """The forms in which a value may stand: as said, its last word, a time in another unit."""
+    plain = str(value.value).casefold()
+    forms = {plain, value.text.casefold().strip(), plain.split()[-1]}
+    if value.kind == "duration" and value.unit in _MINUTES and isinstance(value.value, int | float):
+        minutes = value.value * _MINUTES[value.unit]
+        counts = (minutes / _MINUTES[unit] for unit in ("minute", "hour", "day", "week"))
+        forms |= {str(int(count)) for count in counts if count >= 1 and count == int(count)}
+    return forms
 
 
 def probability(found: Mapping[str, float]) -> float:

@@ -94,7 +94,7 @@ def condition_held(clause: Clause, condition: Clause, shown: str) -> str:
 
 def rule_says(sentence: str) -> str:
     """Quote the rule by which a figure was chosen."""
-    return f'The rules say: "{sentence}"'
+    return f'Figure taken from the rule "{sentence}"'
 
 
 def refuse(clause: Clause, sentences: Sequence[str]) -> str:
