@@ -35,6 +35,8 @@ def left_to_rules(condition: Clause, request: Request, meanings: Sequence[ToolMe
     """
     if _says_so(condition, meanings):
         return True
+    if condition.mood != "if" and _MAY_DO.search(condition.text):
+        return True
     before = [c for c in request.clauses if c.start < condition.start]
     if _SO.fullmatch(condition.text):
         return any(_says_so(clause, meanings) or _MAY.search(clause.text) for clause in before)
@@ -42,6 +44,7 @@ def left_to_rules(condition: Clause, request: Request, meanings: Sequence[ToolMe
     return spoken_of and _all_is_well().fullmatch(condition.text) is not None
 
 
+_MAY_DO = re.compile(r"\b(?:whether|if) (?:\w+ ){1,3}may\b", re.I)
 _MAY = re.compile(r"\b(?:whether|if) (?:\w+ ){1,3}(?:may|can|is|are)\b", re.I)
 
 
@@ -88,8 +91,17 @@ def rules_to_keep(goal: Goal, request: Request, meanings: Sequence[ToolMeaning])
     return None if told or not spoken else spoken[0]
 
 
+# Rules that are to give a figure are no condition: "the fee that our handbook sets for it".
+_GIVE = re.compile(
+    r"\b(?:that|which|what|as) (?:\w+ ){1,3}(?:gives?|sets?|provides?|fix(?:es)?|foresees?"
+    r"|stipulates?|prescribes?|lays? down)\b",
+    re.I,
+)
+
+
 def _names_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
-    return _NAMED.search(clause.text) is not None and speaks_of_rules(clause, meanings)
+    named = _NAMED.search(_GIVE.sub(" ", clause.text)) is not None
+    return named and speaks_of_rules(clause, meanings)
 
 
 def wants_leave(condition: Clause) -> bool:
