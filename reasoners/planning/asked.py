@@ -41,8 +41,9 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Asked], ...] = tuple(
         (r"how often|how many times", Asked(frozenset({"count", "list"}))),
         (r"how many", Asked(_HOW_MANY, frozenset({"quantity", "balance_days"}))),
         (
-            r"how (?:much|high|expensive|dear)|what (?:would|does|do|did|will|is) .{0,40}"
-            r"(?:cost|charge|pay|earn|owe|worth)|(?:set|knock) (?:\w+ )?back",
+            r"how (?:much|high|expensive|dear)"
+            r"|what (?:would|does|do|did|will|is|has|have|had) .{0,40}"
+            r"(?:cost|charge|pay|paid|earn(?:ed)?|owe|worth|spent)|(?:set|knock) (?:\w+ )?back",
             Asked(_NUMBERS, frozenset({"amount_money", "balance"})),
         ),
         (r"who|whom|whose", Asked(frozenset({"name"}), _STAFF)),

@@ -42,6 +42,20 @@ def several_named(field: Field, clause: Clause) -> bool:
     return len(apart) > 1
 
 
+def several_meant(field: Field, clause: Clause) -> bool:
+    """Whether what is said of two choices, and not all, bears out the one state that is spoken of.
+
+    "Unpaid" is what is open ("not paid, in time") as well as what is late ("not paid, too late").
+    """
+    clause = affirmed(clause)
+    states = {f"={state}" for state in clause.concepts("state")}
+    if any(_named_fit(choice, clause, field) >= NAMED for choice in field.choices):
+        return False
+    glosses = {choice: _gloss(choice, field) for choice in field.choices}
+    counts = [sum(state in gloss for gloss in glosses.values()) for state in states]
+    return any(1 < count < len(field.choices) for count in counts)
+
+
 def _by_number(field: Field, places: tuple[Clause, ...]) -> tuple[str, float] | None:
     """Of priorities that are numbered the first is the highest: "P1" for what is most urgent."""
     marked = [re.fullmatch(r"([A-Za-z]{0,3})(\d)", choice) for choice in field.choices]

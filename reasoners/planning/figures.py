@@ -17,6 +17,7 @@ from reasoners.planning.from_facts import reference
 from reasoners.planning.restrictions import picked_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.figures import Figure, figure_in
+from reasoners.wording.formats import is_identifier
 from reasoners.wording.relevance import best_measure, relevance
 
 Row = Mapping[str, Json]
@@ -140,7 +141,7 @@ def _calculation(draft: Draft, figure: Figure, clause: Clause, table: _Table) ->
 def _apart(
     figure: Figure, clause: Clause, table: _Table, measure: str | None
 ) -> Calculation | None:
-    by = _column(figure.by, table.rows[0])
+    by = _named_like(_column(figure.by, table.rows[0]), table.rows)
     if by is None:
         return None
     counted = figure.kind == "count" and (measure is None or not _own(measure, clause))
@@ -166,6 +167,20 @@ def _column(word: str, row: Row) -> str | None:
     own = [n for n in row if wanted in stems_of(name_words(n)) and isinstance(row[n], str | int)]
     alike = [n for n in row if meant & lexicon().concepts(stems_of(name_words(n)))]
     return next(iter(own or [n for n in alike if isinstance(row[n], str)]), None)
+
+
+def _named_like(column: str | None, rows: Sequence[Row]) -> str | None:
+    """For an identifier the name beside it that goes with it in all rows, where there is one."""
+    if column is None or not is_identifier(column):
+        return column
+    owners = {str(row.get(column)) for row in rows}
+    for name, value in rows[0].items():
+        pairs = {(str(row.get(column)), str(row.get(name))) for row in rows}
+        told = {str(row.get(name)) for row in rows}
+        plain = isinstance(value, str) and not is_identifier(name) and not _DAY.match(value)
+        if plain and len(pairs) == len(owners) == len(told) > 1:
+            return name
+    return column
 
 
 def _by_day(table: _Table) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from reasoners.planning.new_values import new_values, not_so_yet
 from reasoners.planning.producers import names_given, observed_fields, supplies
 from reasoners.planning.restrictions import Picked, picked_rows
 from reasoners.reading.clauses import Clause
+from reasoners.reading.figures import figure_in
 from reasoners.reading.restricting import speaks_of_each
 from reasoners.reading.values import Value
 
@@ -68,6 +70,7 @@ def _with_siblings(
     scene: Scene, fact: Fact, source: Source | Doubt, wanted: Field, clause: Clause
 ) -> Source | Doubt:
     """The same look-up made for each of several that a clause names gives a value for each."""
+    clause = _naming_several(scene, clause)
     if (
         isinstance(source, Doubt)
         or source.many
@@ -84,6 +87,25 @@ def _with_siblings(
         return source
     many = tuple({"$ref": f"{f.step}{path}"} for _, f in sorted(places.items()))
     return replace(source, many=many)
+
+
+_AGAINST_EACH_OTHER = re.compile(
+    r"\b(?:more|less|most|least|higher|lower|older|younger|earlier|later|sooner|both|each|either"
+    r"|together|which of|who of|of (?:them|the two))\b",
+    re.I,
+)
+
+
+def _naming_several(scene: Scene, clause: Clause) -> Clause:
+    """The clause that names those whom a question that names nobody sets against each other."""
+    if clause.mood != "ask" or _names(scene, clause) or not _AGAINST_EACH_OTHER.search(clause.text):
+        return clause
+    before = [c for c in scene.request.clauses if c.start < clause.start and _names(scene, c)]
+    return before[-1] if before and len(_names(scene, before[-1])) > 1 else clause
+
+
+def _names(scene: Scene, clause: Clause) -> list[Value]:
+    return [v for v in scene.request.inside(clause) if v.kind in _NAMING]
 
 
 def _named_in(scene: Scene, fact: Fact, clause: Clause) -> int:
@@ -153,7 +175,9 @@ def _pick(
         or speaks_of_each(clause)
         or wanted.kind == "list"
         or among_several(clause, len(kept))
-        or (change is None and _one_for_each(scene, [rows[at] for at in kept]))
+        or (
+            change is None and (_adds_up(clause) or _one_for_each(scene, [rows[at] for at in kept]))
+        )
     ):
         return _each_row(fact, head, rest, kept, len(rows), why, picked)
     refs = tuple({"$ref": reference(fact.step, f"{head}[{at}]{rest}")} for at in kept)
@@ -193,6 +217,12 @@ def _meant(
         if 1 < len(near) <= MOST_COMPARED:
             return near
     return choose(rows, clause, scene.request)
+
+
+def _adds_up(clause: Clause) -> bool:
+    """Whether a question wants one figure over all the records it speaks of."""
+    figure = figure_in(clause) if clause.mood == "ask" else None
+    return figure is not None and figure.kind in ("sum", "mean")
 
 
 def _found_by_name(fact: Fact, scene: Scene) -> bool:

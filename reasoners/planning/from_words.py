@@ -12,7 +12,7 @@ from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ACTS, ToolMeaning
 from reasoners.meaning.words import split_words, stems_of
 from reasoners.planning.calls import Scene, Source
-from reasoners.planning.choices import pick_choice, several_named
+from reasoners.planning.choices import pick_choice, several_meant, several_named
 from reasoners.planning.queries import search_words
 from reasoners.planning.switched import switched
 from reasoners.planning.texts import says_yes, text_for
@@ -26,7 +26,8 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
     ]
     if wanted.kind == "enum":
-        if meaning.reads and not wanted.required and several_named(wanted, clause):
+        open_to_all = meaning.reads and not wanted.required
+        if open_to_all and (several_named(wanted, clause) or several_meant(wanted, clause)):
             return None
         if meaning.reads and not meaning.rules:
             wanted = _without_deeds(wanted, clause) if clause.mood == "do" else wanted

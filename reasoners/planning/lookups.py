@@ -12,6 +12,7 @@ from reasoners.meaning.words import name_words, stem, stems_of
 from reasoners.planning.asked import answers, asked_for
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.reading.clauses import Clause
+from reasoners.reading.figures import figure_in
 from reasoners.reading.request import Request
 
 CONTEXT_WEIGHT = 0.3
@@ -28,8 +29,9 @@ TAKES_IT = 0.15  # what is asked for by just what identifies somebody here
 STRANGER = 0.25  # what knows nobody does not answer about somebody
 PERIODS = 0.25  # two years or months are set against each other, and it tells one by one
 ANSWERS, NO_ANSWER = 0.25, 0.1
+MEASURED = 0.25  # what is to be added up stands in its rows, under the very words
 TENTATIVE = 0.15  # an offer is not the thing that is offered
-_OFFERED = frozenset({"=quote_record"})
+_OFFERED = frozenset({"=quote_record", "=target_record"})
 TOLD_ENOUGH = 0.2
 _IDENTIFYING = frozenset({"email", "phone", "id"})
 _PERIODS = frozenset({"year", "month", "week"})
@@ -86,6 +88,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
             - STRANGER * (bool(identified) and not _knows_records(meaning))
             + PERIODS * _tells_periods(clause, request, meaning)
             - TENTATIVE * bool(meaning.about & _OFFERED and not spoken & _OFFERED)
+            + MEASURED * _tells_measure(clause, meaning)
             + NAMED_CHOICE * _names_a_choice(clause, meaning)
             + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
             + liked.get(name, 0.0)
@@ -121,6 +124,15 @@ def _tells_periods(clause: Clause, request: Request, meaning: ToolMeaning) -> bo
     several = {stem(kind) for kind in kinds if kinds.count(kind) > 1}
     fields = [*meaning.takes, *(field for field in meaning.gives if field.listed)]
     return any(several & (field.stems | {stem(field.kind)}) for field in fields)
+
+
+def _tells_measure(clause: Clause, meaning: ToolMeaning) -> bool:
+    """Whether what a clause wants added up is a member of a look-up's rows by all its words."""
+    figure = figure_in(clause)
+    if figure is None or figure.kind not in ("sum", "mean"):
+        return False
+    numbers = [field for field in meaning.gives if field.listed and len(field.words) > 1]
+    return any({stem(word) for word in field.words} <= clause.stems for field in numbers)
 
 
 def _as_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> Clause:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from core.json_values import Json
-from reasoners.meaning.words import Token
-from reasoners.planning.choice import choose
+from reasoners.meaning.words import EMPTY_WORDS, Token, split_words, stems_of
+from reasoners.planning.choice import LONGEST_LABEL, choose, named_rows
+from reasoners.planning.ordering import by_order
 from reasoners.planning.restrictions import fitting_rows
 from reasoners.reading.clauses import Clause
+from reasoners.reading.left_out import warning_of_last
 from reasoners.reading.request import Request
 from reasoners.reading.restricting import said_of_rows
 
@@ -26,8 +28,28 @@ def meant_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[in
     if not kept or said is None or len(kept) == len(rows):
         return choose(rows, clause, request)
     rest = _without(clause, {word for part in said.parts for p in part for word in p.tokens})
-    chosen = choose([rows[at] for at in kept], rest, request, told=False)
-    return [kept[at] for at in chosen]
+    chosen = [kept[at] for at in choose([rows[at] for at in kept], rest, request, told=False)]
+    warning = warning_of_last(request)
+    return by_order(rows, chosen, warning, request.today) if warning is not None else chosen
+
+
+def alike_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
+    """Return the rows of the values of a request whose members a clause says in full words.
+
+    For what is added up or compared: no row is left out for saying less than another one.
+    """
+    kept = named_rows(rows, request)
+    for name in dict.fromkeys(name for row in rows for name in row):
+        said = [at for at in kept if _is_said(rows[at].get(name), clause)]
+        kept = said or kept
+    return kept
+
+
+def _is_said(value: Json, clause: Clause) -> bool:
+    if not isinstance(value, str) or len(value) > LONGEST_LABEL:
+        return False
+    words = {stem for stem in stems_of(split_words(value)) if stem not in EMPTY_WORDS}
+    return bool(words) and words <= clause.stems
 
 
 def _whole(rows: Sequence[Row]) -> list[Row]:

@@ -32,7 +32,7 @@ def by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) 
     if "soonest" in wanted:
         ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
         ordered = ahead or ordered
-    if _ALL_IN_ORDER.search(clause.text) and not _how_many_said(clause):
+    if _ALL_IN_ORDER.search(clause.text) and not _how_many_said(clause) and how_many(clause) == 1:
         falling = wanted & {"latest", "largest"} and not wanted & {"oldest", "smallest"}
         return ordered[::-1] if falling else ordered
     falls = wanted & {"latest", "largest"} and "soonest" not in wanted

@@ -68,14 +68,16 @@ def _fits(
     if not told_by:
         return None
     denied = all(phrase.denied for phrase in phrases)
+    # Where rows are only ruled out ("paid" is not "unpaid"), any other status is not ruled out.
+    ruled_out = not any(r.holds != denied for r in readings if r is not None)
     return [
-        reading.holds if reading is not None else denied and _says_else(row, told_by)
+        reading.holds if reading is not None else ruled_out != denied and _has_status(row, told_by)
         for row, reading in zip(rows, readings, strict=True)
     ]
 
 
-def _says_else(row: Row, told_by: Set[str]) -> bool:
-    """Whether a status that tells of the other rows says something else of this one."""
+def _has_status(row: Row, told_by: Set[str]) -> bool:
+    """Whether a status that tells of the other rows says something of this one too."""
     told = [c for c in cells(row) if c.path in told_by and c.value not in (None, "")]
     return any("status" in concepts_of(cell) for cell in told)
 

@@ -137,9 +137,14 @@ def _tells_when_done(cell: Cell) -> bool:
     )
 
 
+_PARTICLES = frozenset("out back off up down over away".split())
+
+
 def _happened(cell: Cell, phrase: Phrase) -> Iterator[Reading]:
     """What stands under "returned on" tells that it was returned, nothing there that it was not."""
     own = frozenset(s for s in cell.stems if s not in EMPTY_WORDS)
+    if _PARTICLES & {*cell.words} - {*phrase.text.lower().split()}:
+        return  # What was rolled back was not rolled out.
     if own & phrase.stems or _opposed(own, phrase):
         there = cell.value not in (None, "")
         opposed = not own & phrase.stems

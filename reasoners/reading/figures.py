@@ -23,8 +23,9 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("percentage_change", re.compile(r"\bper ?cent\b|\bpercentage\b|%", re.I)),
     ("mean", re.compile(r"\b(?:average|the mean|mean value)\b", re.I)),
     ("sum", re.compile(
-        r"\b(?:in total|total|altogether|sum|add(?:ed)? up|overall|combined|in all|all told"
-        r"|all together|together(?! with)|tot(?:al)?(?:led)? up|put together)\b", re.I)),
+        r"\b(?:in total|total|altogether|(?<!what )(?<!which )sum|add(?:ed)?(?: (?:the )?\w+)? up"
+        r"|overall|combined|in all|all told|all together|together(?! with)|tot(?:al)?(?:led)? up"
+        r"|put together)\b", re.I)),
     ("count", re.compile(r"\b(?:how many|number of|count)\b", re.I)),
 )  # fmt: skip
 _WEEKS = re.compile(r"\bweeks\b", re.I)

@@ -36,7 +36,7 @@ _OPENERS = frozenset(
     lady gentleman somebody's someone's mum dad mother father son daughter wife husband""".split()
 )
 _ACTS_AFTER = re.compile(
-    r"['’]s\b|,|\s+(?:is|was|has|had|can|will|would|did|says|said|and\s[A-Z]|from|in|at|\w+s"
+    r"['’]s\b|,|\s+(?:is|was|has|had|can|will|would|did|says|said|and\s[A-Z]\w*|from|in|at|\w+s"
     r"|\w+ed)\b"
 )
 
@@ -82,7 +82,14 @@ def find_names(text: str) -> Iterator[Name]:
 
 def _joined(text: str, left: Token, right: Token) -> bool:
     gap = text[left.end : right.start]
-    return gap in (" ", "-") or (gap == ". " and left.lower in TITLES)
+    return (
+        gap in (" ", "-")
+        or (gap == ". " and left.lower in TITLES)
+        or (gap == " & " and min(len(left.text), len(right.text)) >= WORD and _capital(right))
+    )
+
+
+WORD = 3  # "Q & A" is no firm
 
 
 def _capital(word: Token) -> bool:
@@ -130,6 +137,8 @@ def _opens(text: str, run: list[Token]) -> bool:
     """A sentence that opens with a lone unknown word opens with a name only before a verb."""
     first = run[0]
     if first.lower in TITLES or (first.text.isupper() and len(first.text) > 1):
+        return True
+    if len(run) > 1 and text[first.end : run[1].start] == " & ":
         return True
     if _everyday(first.lower):
         return False

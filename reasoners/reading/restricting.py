@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reasoners.reading.clauses import Clause
+from reasoners.reading.left_out import left_out, where_left_out
 from reasoners.reading.moods import message_in
 from reasoners.reading.phrases import Phrase, denies, phrases_between
 from reasoners.reading.request import Request
@@ -59,11 +60,28 @@ def restriction_of(clause: Clause, request: Request) -> Restriction | None:
 
 def said_of_rows(clause: Clause, request: Request) -> Restriction | None:
     """Return all that a question says of the records it asks for, None where it says nothing."""
-    firm = next(iter(_spans(clause, request)), None)
-    spans = [span for span in (_predicate(clause, request), firm) if span is not None]
-    spans = [*spans[:1], *(s for s in _described(clause) if not _within(s, spans))]
+    end = where_left_out(clause, request)
+    firm = next((span for span in _spans(clause, request) if span[0] < end), None)
+    firm = firm or _of_several(clause, request)
+    said = [span for span in (_predicate(clause, request), firm) if span is not None]
+    spans = [(first, min(last, end)) for first, last in said if first < end]
+    spans = [*spans[:1], *(s for s in _described(clause) if s[0] < end and not _within(s, spans))]
     parts = tuple(p for span in spans for p in phrases_between(clause, request, *span))
+    parts += left_out(clause, request)
     return Restriction(parts, firm=firm is not None) if parts else None
+
+
+# "The permits that lapse in May": after a plural any verb may follow.
+_OF_SEVERAL = re.compile(
+    r"\b\w+s (?:that|which|who)\s+(?!(?:the|an?|our|my|his|her|their)\b)(?=[a-z])"
+)
+
+
+def _of_several(clause: Clause, request: Request) -> tuple[int, int] | None:
+    found = _OF_SEVERAL.search(request.text, clause.start, clause.end)
+    if found is None or _BY_OTHERS.search(request.text, clause.start, clause.end):
+        return None
+    return found.end(), _stop(request.text, found.end(), clause.end)
 
 
 def _within(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
@@ -78,7 +96,7 @@ _INVERTED = (
 )
 # "Which permits lapse in May", "who has not paid": what follows is said of the records.
 _WHICH = re.compile(
-    r"\W*(?:(?:and|but|so|then|now)\s+)?(?:(?:[Ww]hich|[Ww]hat|[Hh]ow many)(?:\s+[\w-]+){1,3}?"
+    r"\W*(?:(?:and|but|so|then|now)\s+)?(?:(?:[Ww]hich|[Ww]hat|[Hh]ow many)(?:\s+[\w-]+){1,6}?"
     rf"|[Ww]ho)\s+(?!{_INVERTED})(?={_AUXILIARY}\b|{_VERB}\b|(?:run|expire|end|lapse|start"
     r"|begin|cost|need|owe|fall|come|belong|renew)\b)"
 )

@@ -65,6 +65,8 @@ def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:
         return replace(joined(before, clause), mood="tell")
     if before.mood == "if" or _follows(before, clause):
         return None
+    if before.mood == "ask" and (_says_how(clause) or _says_more(before, clause)):
+        return replace(joined(before, _order_alone(clause)), mood="ask")
     if before.mood in ("ask", "do") and _MEANS.match(clause.text):
         return replace(joined(before, clause), mood=before.mood)
     if _same_question(before, clause):
@@ -74,6 +76,43 @@ def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:
     if clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
         return joined(before, clause)
     return None
+
+
+# "Was that more than in May?", "How does it compare with last year?" weigh what was asked before.
+_WEIGHS = re.compile(
+    r"(?:and |so )?(?:(?:is|was|are|were) (?:that|this|it|they|those) (?:any |a lot |much )?"
+    r"(?:more|less|fewer|higher|lower|better|worse|up|down)\b"
+    r"|how (?:does|do|did) (?:that|this|it|they|those) (?:compare|differ)\b"
+    r"|how much (?:more|less|higher|lower) (?:is|was) (?:that|this|it) than (?:in|last|the|for)\b)",
+    re.I,
+)
+# "Count only the open ones", "add them up per site" say how a question is to be answered.
+_RECKONS = re.compile(
+    r"(?:leave out|disregard|ignore|exclude|omit)\s+(?:the|any|all|those|what)\b.*\b(?:ones|those"
+    r"|is|are|was|were)\b|"
+    r"(?:then )?(?:add|tot|sum|total|count|group|split|break)(?: (?:only|just))?\s+(?:(?:it|them"
+    r"|these|those|that|what|everything|up|the ones)\b|(?:the )?\w+ up\b)",
+    re.I,
+)
+
+
+_ASKS_WHICH = re.compile(r"\W*(?:and |but |so )?(?:which|who|how many)\b", re.I)
+_NO_SUBJECT = re.compile(
+    r"(?:have|has|had|are|is|were|was|will|do|does|did|can|cannot|won['’]t)(?:n['’]t)?\b"
+    r"(?!\s+(?:[Ii]|you|we|they|he|she|it|there|that|this|the|an?|our|my|his|her|their|[A-Z]\w*)\b)"
+)
+
+
+def _says_more(before: Clause, clause: Clause) -> bool:
+    """Whether a part says more of what is asked for: "which are idle and have no keeper"."""
+    same = before.sentence == clause.sentence and clause.mood in ("ask", "do", "tell")
+    return same and bool(_ASKS_WHICH.match(before.text) and _NO_SUBJECT.match(clause.text))
+
+
+def _says_how(clause: Clause) -> bool:
+    """Whether a clause says how the question before it is to be answered, or weighed."""
+    weighs = clause.mood == "ask" and _WEIGHS.match(clause.text) is not None
+    return weighs or _RECKONS.match(strip_polite(clause.text)) is not None
 
 
 _ONLY_OTHERWISE = re.compile(r"(?:and |but |or )?(?:if not|otherwise|or else|else)\W*$", re.I)
@@ -125,14 +164,16 @@ def _with_orders(clauses: list[Clause]) -> list[Clause]:
 
 def _order_alone(clause: Clause) -> Clause:
     """The words of an order without the verb that arranges: it says nothing of what is asked."""
-    arranges = ARRANGES.match(strip_polite(clause.text)) is not None and len(clause.tokens) > 1
+    bare = strip_polite(clause.text)
+    arranges = (ARRANGES.match(bare) or _RECKONS.match(bare)) and len(clause.tokens) > 1
     return replace(clause, tokens=clause.tokens[1:]) if arranges else clause
 
 
 _ASKS_NOTHING_NEW = frozenset(
     """right true correct case since when already yet still now why how long ago much by come
     comes came from behind down pushed pushing driven drove caused causing made makes happened
-    changed changes went gone wrong reason difference explain explains accounts due owing""".split()
+    changed changes went gone wrong sum reason difference explain explains accounts due
+    owing""".split()
 )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from core.functions import FUNCTIONS
 from core.json_values import Json
 from core.plan import Plan
+from reasoners.planning.details import those_meant
 from reasoners.planning.facts import Fact, is_empty, row_lists
 from reasoners.planning.meant_rows import meant_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
-from reasoners.wording.figures import told_figures
+from reasoners.wording.figures import clauses_told_apart, told_figures
 from reasoners.wording.formats import is_long, quoted, sentence
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
@@ -21,21 +22,26 @@ from reasoners.wording.relevance import NAMED, asked_members, named_members, rel
 from reasoners.wording.repeats import without_repeats
 from reasoners.wording.rows import compares, told_rows
 from reasoners.wording.texts import told_texts
+from reasoners.wording.vain import misses_to_tell
 
 
 def make_answer(request: Request, plan: Plan, facts: Sequence[Fact], notes: Sequence[str]) -> str:
     """Return the whole answer."""
     noted = plan.get("notes") or {}
     tools = _mapping(noted.get("tools"))
+    apart = clauses_told_apart(_goals(noted))
     goals = [goal for goal in _goals(noted) if goal.get("kind") != "figure"]
-    looked_up = [fact for fact in facts if fact.tool not in FUNCTIONS]
-    figures = told_figures(_goals(noted), facts)
+    looked_up = those_meant([f for f in facts if f.tool not in FUNCTIONS], request)
+    figures = told_figures(_goals(noted), facts, request)
     parts = [
         *figures,
         *without_repeats(
-            [_without_lines(part, figures) for part in _told(request, looked_up, tools, goals)]
+            [
+                _without_lines(part, figures)
+                for part in _told(request, looked_up, tools, goals, apart)
+            ]
         ),
-        *not_had(facts, tools, notes),
+        *not_had(facts, misses_to_tell(facts, goals, request), tools, notes),
         *_texts(noted.get("held")),
         *merged(_texts(noted.get("refusals"))),
     ]
@@ -101,6 +107,7 @@ def _told(
     facts: Sequence[Fact],
     tools: Mapping[str, Json],
     goals: Sequence[Mapping[str, Json]],
+    apart: Set[Json] = frozenset(),
 ) -> list[str]:
     parts: list[str] = []
     used: set[int] = set()
@@ -110,6 +117,8 @@ def _told(
         own = own or [f for f in facts if _may_answer_instead(f, goal, tools)]
         before = set(used)
         used |= {id(fact) for fact in own}
+        if goal.get("start") in apart:
+            continue
         names = [_subject(f, facts) or given_in_words(f) for f in own]
         together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
         told = [f for f in own if _is_deed(f, tools) or not _told_by_another(f, clause, clauses)]

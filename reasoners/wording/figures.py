@@ -6,22 +6,31 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from reasoners.planning.facts import Fact
+from reasoners.planning.ordering import by_order
+from reasoners.reading.request import Request
 from reasoners.wording.formats import label, said, said_of, sentence
 
 _CALLED = {"sum": "total", "mean": "average", "count": "number"}
 
 
-def told_figures(goals: Sequence[Mapping[str, Json]], facts: Sequence[Fact]) -> list[str]:
+def told_figures(
+    goals: Sequence[Mapping[str, Json]], facts: Sequence[Fact], request: Request
+) -> list[str]:
     """Return a sentence for each figure that was computed."""
     told = []
     for goal in goals:
         if goal.get("kind") == "figure":
             made = [f for f in facts if f.tool == goal.get("tool") and f.done]
-            told += [_told(goal, fact) for fact in made[-1:]]
+            told += [_told(goal, fact, request) for fact in made[-1:]]
     return [text for text in told if text]
 
 
-def _told(goal: Mapping[str, Json], fact: Fact) -> str:
+def clauses_told_apart(goals: Sequence[Mapping[str, Json]]) -> set[Json]:
+    """The starts of clauses that figures per something answer: their rows need not be told."""
+    return {goal.get("start") for goal in goals if goal.get("tool") == "group_by"}
+
+
+def _told(goal: Mapping[str, Json], fact: Fact, request: Request) -> str:
     measure, unit = str(goal.get("measure") or ""), str(goal.get("unit") or "")
     row = goal.get("row")
     row = row if isinstance(row, Mapping) else {}
@@ -36,9 +45,9 @@ def _told(goal: Mapping[str, Json], fact: Fact) -> str:
     if fact.tool == "difference":
         return _against(goal, fact, measure, row)
     if fact.tool == "group_by":
-        return _apart(goal, fact, measure, row)
-    called = _CALLED.get(fact.tool, fact.tool)
-    return sentence(f"{called} {label(measure)}: {said_of(measure, fact.output, row)}")
+        return _apart(goal, _ranked(fact.output, goal, request), measure, row)
+    called = _called(fact.tool, measure)
+    return sentence(f"{called}: {said_of(measure, fact.output, row)}")
 
 
 def _against(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[str, Json]) -> str:
@@ -54,8 +63,26 @@ def _against(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[st
     return sentence(f"{told}, {apart} {'more' if change > 0 else 'less'}")
 
 
-def _apart(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[str, Json]) -> str:
-    groups = fact.output if isinstance(fact.output, list) else []
+def _called(function: str, measure: str) -> str:
+    called = _CALLED.get(function, function)
+    return called if called == label(measure) else f"{called} {label(measure)}"
+
+
+def _ranked(output: Json, goal: Mapping[str, Json], request: Request) -> list[Mapping[str, Json]]:
+    """The groups in the order that their clause wants, no more than it asks for."""
+    groups = [one for one in output if isinstance(one, Mapping)] if isinstance(output, list) else []
+    clause = next((c for c in request.clauses if c.start == goal.get("start")), None)
+    if clause is None or not groups:
+        return groups
+    return [groups[at] for at in by_order(groups, [*range(len(groups))], clause, request.today)]
+
+
+def _apart(
+    goal: Mapping[str, Json],
+    groups: Sequence[Mapping[str, Json]],
+    measure: str,
+    row: Mapping[str, Json],
+) -> str:
     aggregate = str(goal.get("aggregate"))
     parts = [
         f"{said(one.get('group'))} "
@@ -65,7 +92,6 @@ def _apart(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[str,
             else said_of(measure, one.get("value"), row)
         )
         for one in groups
-        if isinstance(one, Mapping)
     ]
-    what = _CALLED[aggregate] + (f" {label(measure)}" if aggregate != "count" else "")
+    what = _called(aggregate, measure) if aggregate != "count" else _CALLED[aggregate]
     return sentence(f"{what} by {label(str(goal.get('by')))}: {', '.join(parts)}") if parts else ""

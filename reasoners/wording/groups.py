@@ -15,6 +15,7 @@ from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, tells_period
 from reasoners.wording.formats import label, said_of, sentence
 from reasoners.wording.relevance import best_measure
+from reasoners.wording.rows import adds_up
 
 Row = Mapping[str, Json]
 _AGAINST = re.compile(
@@ -36,8 +37,9 @@ class Part:
 def compared_parts(
     facts: Sequence[Fact], names: Sequence[str], clause: Clause, request: Request
 ) -> str:
-    """Say each part's figure and which is ahead, "" where the clause compares nothing."""
-    if not _AGAINST.search(clause.text):
+    """Say each part's figure and which is ahead, or what they add up to; "" for neither."""
+    against = _AGAINST.search(clause.text) is not None
+    if not (against or adds_up(clause)):
         return ""
     made_up = _of_records(_made_up([fact.output for fact in facts]), clause)
     if made_up:
@@ -50,6 +52,8 @@ def compared_parts(
         Part(name, tuple(listed), sum(_number(row.get(measure)) for row in listed))
         for name, listed in zip(names, rows, strict=True)
     ]
+    if not against:
+        return "\n".join([*(_said(part, measure) for part in parts), _altogether(parts, measure)])
     if len({part.total for part in parts}) == 1:
         told = _of_records([fact.output for fact in facts], clause)
         if told:
@@ -115,6 +119,13 @@ def _said(part: Part, measure: str) -> str:
             f" in all ({' + '.join(said_of(measure, row.get(measure), row) for row in part.rows)})"
         )
     return sentence(told)
+
+
+def _altogether(parts: Sequence[Part], measure: str) -> str:
+    row = next((part.rows[0] for part in parts if part.rows), {})
+    total = said_of(measure, round(sum(part.total for part in parts), 2), row)
+    what = "" if label(measure) == "total" else f" {label(measure)}"
+    return sentence(f"Total{what}: {total}")
 
 
 _LEAST = re.compile(r"\b(?:less|least|lower|lowest|smaller|smallest|cheaper|cheapest)\b", re.I)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
-from reasoners.planning.facts import Fact, missed_for_good
+from reasoners.planning.facts import Fact
 from reasoners.wording.deeds import in_the_past
 from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
 from reasoners.wording.records import record
@@ -54,10 +54,11 @@ def merged(refusals: Sequence[str]) -> list[str]:
     return [f"{lead}{' and '.join(named)}{reason}" for (lead, reason), named in acts.items()]
 
 
-def not_had(facts: Sequence[Fact], tools: Mapping[str, Json], notes: Sequence[str]) -> list[str]:
+def not_had(
+    facts: Sequence[Fact], missed: Sequence[Fact], tools: Mapping[str, Json], notes: Sequence[str]
+) -> list[str]:
     """Say which records are not there, and which calls failed as far as no note tells of it."""
     told = []
-    missed = missed_for_good(facts)
     for fact in facts:
         if fact in missed:
             told.append(sentence(f"No record was found for {given_in_words(fact)}"))

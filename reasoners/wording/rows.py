@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
-from reasoners.planning.choice import choose, named_rows
-from reasoners.planning.meant_rows import meant_rows
+from reasoners.planning.choice import choose
+from reasoners.planning.meant_rows import alike_rows, meant_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, spread, tells_period
@@ -28,7 +28,8 @@ _COMPARES = re.compile(
 )
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b", re.I)
 _SUMS = re.compile(
-    r"\b(?:in total|total|altogether|sum|add(?:s|ed)? up|overall|combined|together|in all|all told"
+    r"\b(?:in total|total|altogether|(?<!what )(?<!which )sum|add(?:s|ed)? up|overall"
+    r"|combined|together|in all|all told"
     r"|come(?:s)? to|amounts? to|how much .* (?:owe|spent|spend|paid|all))\b",
     re.I,
 )
@@ -42,6 +43,11 @@ def compares(clause: Clause) -> bool:
 
 # "More than 20 EUR" sets a limit and compares no two rows.
 _LIMIT = re.compile(r"\b\w+ than\s+(?:[A-Z]{3}\s*|[€$£]\s*)?\d", re.I)
+
+
+def adds_up(clause: Clause) -> bool:
+    """Whether a clause asks what several figures come to."""
+    return bool(_SUMS.search(clause.text))
 
 
 def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
@@ -60,7 +66,7 @@ def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
 def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
     wide = [rows[at] for at in choose(rows, _without_order(clause), request)]
     if len(wide) < 2:
-        wide = [rows[at] for at in named_rows(rows, request)]
+        wide = [rows[at] for at in alike_rows(rows, clause, request)]
     if len(wide) < 2:
         wide = list(rows)
     measure = best_measure(wide, clause)
@@ -133,7 +139,7 @@ def _calculated(rows: Sequence[Row], clause: Clause) -> str:
     numbers = [float(n) for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
     if _MEANS.search(clause.text):
         return sentence(f"Average {label(measure)}: {said(round(sum(numbers) / len(numbers), 2))}")
-    return _total(rows, measure) if _SUMS.search(clause.text) else ""
+    return _total(rows, measure) if adds_up(clause) else ""
 
 
 def _total(rows: Sequence[Row], measure: str) -> str:

@@ -1,0 +1,59 @@
+"""What a request leaves out of the records it asks for: "except the cancelled ones"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reasoners.reading.clauses import Clause
+from reasoners.reading.phrases import Phrase, phrases_between
+from reasoners.reading.request import Request
+
+_END = re.compile(r"[,;?!]|\.(?=\s|$)|$")
+_THE = r"\s+(?:(?:the|any|all|those|that|these|ones?|which|what|are|is|were|was)\s+)*"
+_APART = re.compile(
+    r"\b(?:except(?: for)?|apart from|other than|not counting|excluding|leaving out|leave out"
+    rf"|ignore|disregard|exclude|omit|(?:do not|don['’]t) count){_THE}",
+    re.I,
+)
+_LAST_WAS = re.compile(
+    r"(?:careful|mind(?: you)?|beware|note|watch out|remember|attention|caution)\b[^.;]*?"
+    r"\b(?:last|latest|newest|most recent)\s+\w+\s+(?:was|is|has been|got|had been)\s+",
+    re.I,
+)
+
+
+def left_out(clause: Clause, request: Request) -> tuple[tuple[Phrase, ...], ...]:
+    """Return what must not hold of the records that a clause asks for."""
+    return tuple(
+        tuple(replace(phrase, denied=not phrase.denied) for phrase in part)
+        for teller, span in _spans(clause, request)
+        for part in phrases_between(teller, request, *span)
+    )
+
+
+def where_left_out(clause: Clause, request: Request) -> int:
+    """Return where a clause begins to say what it leaves out, its end where it does not."""
+    inside = _APART.search(request.text, clause.start, clause.end)
+    return inside.start() if inside is not None else clause.end
+
+
+def warning_of_last(request: Request) -> Clause | None:
+    """Return the clause that warns that the last record is not the one to go by."""
+    return next((c for c in request.clauses if c.mood == "tell" and _LAST_WAS.match(c.text)), None)
+
+
+def _spans(clause: Clause, request: Request) -> Iterator[tuple[Clause, tuple[int, int]]]:
+    inside = _APART.search(request.text, clause.start, clause.end)
+    if inside is not None:
+        yield clause, _from(inside.end(), clause, request)
+    for other in request.clauses:
+        apart = _APART.match(other.text) or _LAST_WAS.match(other.text)
+        if other is not clause and apart is not None:
+            yield other, _from(other.start + apart.end(), other, request)
+
+
+def _from(start: int, clause: Clause, request: Request) -> tuple[int, int]:
+    found = _END.search(request.text, start, clause.end)
+    return start, found.start() if found else clause.end
