@@ -16,7 +16,7 @@ from core.json_values import Json, canonical
 from reasoners.reading.values import Value
 
 # Below these it is asked back: a wrong change is worse than a question, a wrong look-up less so.
-READ_ENOUGH, WRITE_ENOUGH = 0.1, 0.55
+READ_ENOUGH, WRITE_ENOUGH = 0.1, 0.5
 WEIGHTS = Path(__file__).with_name("confidence.json")
 _TELLING = (
     "id", "email", "phone", "name", "quoted", "date", "month", "time", "duration", "amount",

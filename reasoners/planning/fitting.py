@@ -13,7 +13,7 @@ from reasoners.meaning.words import (
     stem,
 )
 from reasoners.reading.hosts import is_host
-from reasoners.reading.values import Value
+from reasoners.reading.values import CODE, Value
 
 _BASE: dict[str, dict[str, float]] = {
     "email": {"email": 0.9},
@@ -81,7 +81,7 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
         base = 0.0 if is_numbered(field) else 0.45
     if value.kind == "id" and is_host(value.text):
         base = HOST if takes_hosts(field) else base
-    if base == 0 or adapt(value, field) is None:
+    if base == 0 or adapt(value, field) is None or _is_no_code(value, field):
         return 0.0
     shaped = _shape_fit(value, field)
     if shaped < 0:
@@ -90,12 +90,29 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
         return 0.0
     if value.kind == "number" and value.unit and not _takes_measure(value, field):
         return 0.0
+    if value.counts and _counts_no_such(value, field):
+        return 0.0
     if value.kind == "duration" and field.kind == "count" and not _unit_named(field):
         return 0.0
     if value.kind == "number" and field.kind == "id" and not value.role & rivals:
         base += LONG_NUMBER * (len(value.text.lstrip("#")) >= 3)
     measured = 0.4 if value.kind == "duration" and field.kind == "count" else 0.0
     return base + shaped + measured + _role_fit(value, field, rivals) + _title_fit(value, field)
+
+
+def _counts_no_such(value: Value, field: Field) -> bool:
+    """Whether "two boxes" says nothing there: no sum of money, and nobody's number."""
+    named = stem(value.counts) in field.stems
+    return field.kind in ("id", "any", "query") or (field.kind == "amount" and not named)
+
+
+def _is_no_code(value: Value, field: Field) -> bool:
+    """Whether a machine's name cannot stand there: nobody is called so, no number looks so."""
+    if CODE not in value.role:
+        return False
+    shaped = "pattern" in field.schema or bool(_examples(field))
+    told = field.required or shaped or bool(value.role & (field.stems | field.entity) - EMPTY_WORDS)
+    return bool(field.entity & PEOPLE) or not told or (not shaped and is_numbered(field))
 
 
 def _takes_measure(value: Value, field: Field) -> bool:
@@ -136,6 +153,8 @@ def _shape_fit(value: Value, field: Field) -> float:
     shapes = [shape(found) for found in (*_EXAMPLE.findall(field.described), *_examples(field))]
     if shapes and value.kind == "name" and all("9" in one for one in shapes):
         return 0.0 if "9" in shape(text) else -1.0
+    if value.kind == "name" and _examples(field) and all(map(_is_code, _examples(field))):
+        return 0.0 if _is_code(text) else -1.0
     if shapes and value.kind in ("id", "number"):
         return (
             0.45
@@ -181,6 +200,11 @@ def may_stand_for(content: Json, field: Field) -> bool:
 def _examples(field: Field) -> list[str]:
     given = field.schema.get("examples")
     return [str(example) for example in given] if isinstance(given, list | tuple) else []
+
+
+def _is_code(text: str) -> bool:
+    """Whether something is written as machines are named, in one piece with marks inside."""
+    return re.fullmatch(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+", text) is not None
 
 
 def shape(text: str) -> str:

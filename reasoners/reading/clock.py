@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reasoners.reading.quantities import number_in
+
 # "12.50" is a sum of money, unless words of time stand by it.
 _TIMED = re.compile(
     r"\b(?:at|by|from|to|until|till|before|after|around|about|between|and|o'clock|since)\s*$"
@@ -43,8 +45,6 @@ def oclock(match: re.Match[str], _: object) -> str:
 
 
 def half_past(match: re.Match[str], _: object) -> str:
-    from reasoners.reading.values import number_in
-
     hour = int(number_in(match[2]) or 0)
     hour += (
         12

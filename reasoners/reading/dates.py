@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reasoners.reading.ahead import looks_ahead
@@ -44,7 +44,31 @@ class Found:
 
 def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     """Yield the dates and times of a text, the most explicit forms first."""
-    stated = stated_today(text, today)
+    found = list(_as_written(text, stated_today(text, today), forward))
+    years = [one for one in found if one.kind in ("date", "month") and _names_a_year(one)]
+    for one in found:
+        yield _in_year_near(one, years) if one.kind == "month" and not one.whole else one
+
+
+def _names_a_year(found: Found) -> bool:
+    return found.whole and re.search(r"\d{4}", found.text) is not None
+
+
+HALF_A_YEAR = 6
+
+
+def _in_year_near(month: Found, told: Sequence[Found]) -> Found:
+    """A month without a year is the one nearest to what the text gives a year: of "December and
+    January 2026" the first lies in 2025."""
+    at = int(month.value[5:7])
+    for other in sorted(told, key=lambda one: abs(one.start - month.start)):
+        year, beside = int(other.value[:4]), int(other.value[5:7])
+        year += (beside - at > HALF_A_YEAR) - (at - beside > HALF_A_YEAR)
+        return replace(month, value=f"{year}-{at:02}", whole=True)
+    return month
+
+
+def _as_written(text: str, stated: date, forward: bool) -> Iterator[Found]:
     for pattern, kind, read in _FORMS:
         for match in pattern.finditer(text):
             ahead = looks_ahead(text, match.start(), forward)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reasoners.reading.day_names import DAYS, MONTH, MONTHS
+from reasoners.reading.quantities import number_in
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,6 @@ def shifted(day: date, count: int, unit: str) -> date:
 
 
 def in_some_time(match: re.Match[str], day: Day) -> str:
-    from reasoners.reading.values import number_in
-
     count = int(number_in(match[1]) or 1)
     unit = match[2].lower()
     sign = -1 if match[0].lower().endswith("ago") else 1

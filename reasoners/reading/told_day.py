@@ -12,7 +12,7 @@ _FULL = (
     rf"|(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 )
 
-
+_SAYING = "it is|it's|its|today is|today's|today|we have|we are|we're on|this is|now"
 _HEADING = re.compile(rf"\s*(?:(?:{DAY}),?\s+)?(?:the\s+)?{_FULL}\s*[.:;\n–—-]", re.I)
 
 
@@ -23,13 +23,13 @@ _TOLD_DAYS = (
         rf"\b(?:it is|it's|its|we have) (?:the )?(?:(?:{DAY}),? )?(?:the )?{_FULL},? today", re.I
     ),
     re.compile(
-        rf"(?:\A|[.!?;]\s+)(?:it is|it's|its) (?:(?:{DAY}),? )?(?:the )?{_FULL}"
-        r"(?=\s*(?:[.:;,]|\Z))",
+        rf"(?:\A|[.!?;)]\s+|[(\[])(?:{_SAYING}) (?:(?:{DAY}),? )?(?:the )?{_FULL}"
+        r"(?=\s*(?:[.:;,)\]]|\Z))",
         re.I,
     ),
     re.compile(rf"\A{_HEADING.pattern}", re.I),
     re.compile(
-        rf"[(\[](?:(?:it is|it's|its|today is|today's|today) )?(?:(?:{DAY}),? )?(?:the )?{_FULL}"
+        rf"[(\[](?:(?:{_SAYING}) )?(?:(?:{DAY}),? )?(?:the )?{_FULL}"
         r"(?:,[^)\]]*)?[)\]]\W*\Z",
         re.I,
     ),

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, stem, tokens
 from reasoners.reading.addresses import ADDRESS
+from reasoners.reading.codes import find_codes
 from reasoners.reading.dates import find_dates
 from reasoners.reading.hosts import HOST
 from reasoners.reading.lower_names import lower_case_names
 from reasoners.reading.name_sorts import sort_of
 from reasoners.reading.names import find_names
+from reasoners.reading.quantities import (
+    CURRENCY,
+    MEASURES,
+    NUMBER,
+    WORD_NUMBERS,
+    amount_in,
+    counted_after,
+    duration_in,
+    number_in,
+)
 from reasoners.reading.told_day import told_days
+
+CODE = "(code)"  # the role of a name that a machine has, rather than a number of a record
 
 
 @dataclass(frozen=True)
 class Value:
     """A value of the prompt. `role` holds stems and concepts of the words that introduce it.
 
-    Of a name it also says what bears it, as far as that can be told.
+    Of a name it also says what bears it, as far as that can be told, of an identifier whether it is
+    the name of a machine.
 
     `kind`: email, phone, url, address, id, number, amount, percent, duration, date, month, week,
-    time, name, quoted. `whole` is False for a date whose year the prompt leaves open.
+    time, name, quoted. `whole` is False for a date whose year the prompt leaves open. `counts` is
+    the noun of which a number says how many: "boxes".
     """
 
     kind: str
@@ -37,29 +52,9 @@ class Value:
     role: frozenset[str] = frozenset()
     unit: str = ""
     whole: bool = True
+    counts: str = ""
 
 
-_WORD_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen "
-        "fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-    "hundred": 100,
-    "dozen": 12,
-    "couple": 2,
-}
-_NUMBER = r"\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_CURRENCY = (
-    r"€|\$|£|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|JPY|euros?|dollars?|pounds?|francs?|cents?|bucks|quid"
-)
 _UNIT = (
     r"min(?:ute)?s?|h(?:ou)?rs?|hours?|days?|nights?|weeks?|fortnights?|months?|years?"
     r"|seconds?|secs?"
@@ -78,12 +73,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "amount",
         re.compile(
-            rf"(?:{_CURRENCY})\s?(?:{_NUMBER})(?![\w-])"
-            rf"|(?<![\w-])(?:{_NUMBER})\s?(?:{_CURRENCY})(?!\w)",
+            rf"(?:{CURRENCY})\s?(?:{NUMBER})(?![\w-])"
+            rf"|(?<![\w-])(?:{NUMBER})\s?(?:{CURRENCY})(?!\w)",
             re.I,
         ),
     ),
-    ("percent", re.compile(rf"(?<![\w-])(?:{_NUMBER})\s?(?:%|percent\b|per cent\b)", re.I)),
+    ("percent", re.compile(rf"(?<![\w-])(?:{NUMBER})\s?(?:%|percent\b|per cent\b)", re.I)),
     (
         "id",
         re.compile(
@@ -94,21 +89,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "duration",
         re.compile(
-            rf"(?<![\w-])(?:{_NUMBER}|half an|an?|{'|'.join(_WORD_NUMBERS)})[ -](?:{_UNIT})\b", re.I
+            rf"(?<![\w-])(?:{NUMBER}|half an|an?|{'|'.join(WORD_NUMBERS)})[ -](?:{_UNIT})\b", re.I
         ),
     ),
-    ("number", re.compile(rf"(?<![\w.,-])#?(?:{_NUMBER})(?!(?:st|nd|rd|th)\b)(?![\w-])")),
-    ("number", re.compile(rf"\b(?:{'|'.join(_WORD_NUMBERS)})\b", re.I)),
+    ("number", re.compile(rf"(?<![\w.,-])#?(?:{NUMBER})(?!(?:st|nd|rd|th)\b)(?![\w-])")),
+    ("number", re.compile(rf"\b(?:{'|'.join(WORD_NUMBERS)})\b", re.I)),
 )
 # "12.50" without a currency, where no words of time stand by it and no unit follows.
 _SUM = re.compile(
     r"(?<![\w.,:-])\d{1,3}(?:[ ,']\d{3})*[.,]\d\d"
     r"(?![\w:-]|[.,]\d|\s?(?:kg|g|km|m|cm|mm|l|ml|gb|mb|tb|kwh|kw|h|hrs?|hours?|days?)\b|\s?%)"
-)
-_MEASURES = re.compile(
-    r"[ -]?(km|kilomet(?:er|re)s?|miles?|kg|kilos?|kilograms?|tons?|tonnes?|lit(?:er|re)s?|gallons?"
-    r"|met(?:er|re)s?|feet|inch(?:es)?|kwh|degrees?|pages?|people|persons?|guests?|times)\b",
-    re.I,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEASURED = re.compile(
@@ -152,6 +142,10 @@ def _candidates(text: str, today: date, forward: bool) -> Iterator[Value]:
                 if not _says_no_value(kind, match):
                     yield _value(kind, match)
     yield from _letters(text)
+    yield from (
+        Value("id", text[start:end], text[start:end], start, end, frozenset({CODE}))
+        for start, end in find_codes(text)
+    )
     yield from _names(text)
 
 
@@ -204,50 +198,17 @@ def _value(kind: str, match: re.Match[str]) -> Value:
     value, unit = reader(text)
     if kind == "number" and _YEAR.fullmatch(text):
         return Value("year", text, text, match.start(), match.end())
-    measured = _MEASURES.match(match.string, match.end()) if kind == "number" else None
+    if kind != "number":
+        return Value(kind, text, value, match.start(), match.end(), unit=unit)
+    measured = MEASURES.match(match.string, match.end())
     unit = measured[1].lower() if measured else unit
-    return Value(kind, text, value, match.start(), match.end(), unit=unit)
-
-
-def number_in(text: str) -> int | float | None:
-    """Return the number a text states in digits or words."""
-    digits = re.search(_NUMBER, text)
-    if digits:
-        plain = re.sub(r"(?<=\d)[ ,'](?=\d{3}(?:\D|$))", "", digits[0]).replace(",", ".")
-        return float(plain) if "." in plain else int(plain)
-    return next(
-        (_WORD_NUMBERS[w] for w in re.findall(r"[a-z]+", text.lower()) if w in _WORD_NUMBERS), None
-    )
-
-
-def _amount(text: str) -> tuple[Json, str]:
-    unit = re.search(_CURRENCY, text, re.I)
-    signs = {"€": "EUR", "$": "USD", "£": "GBP", "e": "EUR", "d": "USD", "p": "GBP"}
-    name = unit[0] if unit else ""
-    return number_in(text), signs.get(
-        name, name if name.isupper() else signs.get(name[:1].lower(), "")
-    )
-
-
-def _duration(text: str) -> tuple[Json, str]:
-    unit = re.findall(r"[a-z]+", text.lower())[-1]
-    count = 0.5 if text.lower().startswith("half") else (number_in(text) or 1)
-    names = {
-        "m": "minute",
-        "h": "hour",
-        "d": "day",
-        "n": "night",
-        "w": "week",
-        "f": "fortnight",
-        "y": "year",
-        "s": "second",
-    }
-    return count, "month" if unit.startswith("mon") else names[unit[0]]
+    counts = counted_after(match.string, match.end())
+    return Value(kind, text, value, match.start(), match.end(), unit=unit, counts=counts)
 
 
 _READERS: dict[str, Callable[[str], tuple[Json, str]]] = {
-    "amount": _amount,
-    "duration": _duration,
+    "amount": amount_in,
+    "duration": duration_in,
     "number": lambda text: (number_in(text), ""),
     "percent": lambda text: (number_in(text), "%"),
 }
@@ -274,11 +235,8 @@ def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> V
         else []
     )
     stems = [w.stem for w in before] + [w.stem for w in after]
-    return Value(
-        value.kind, value.text, value.value, value.start, value.end,
-        value.role | set(stems) | {f"={c}" for c in lexicon().concepts(stems)}, value.unit,
-        value.whole,
-    )  # fmt: skip
+    introduced = set(stems) | {f"={c}" for c in lexicon().concepts(stems)}
+    return replace(value, role=value.role | introduced)
 
 
 def _last_break(before: list[Token], end: int) -> int:
