@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
+from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stems_of
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
@@ -76,7 +76,7 @@ def named_members(row: Mapping[str, Json], request: Request) -> list[str]:
 def _is_spoken_of(value: Json, spoken: frozenset[str]) -> bool:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]+(?:[ _-][A-Za-z]+){0,2}", value):
         return False
-    words = [word for word in name_words(value) if word not in EMPTY_WORDS]
+    words = [word for word in split_words(value) if word not in EMPTY_WORDS]
     return bool(words) and set(stems_of(words)) <= spoken
 
 
