@@ -12,7 +12,8 @@ _ENDS = frozenset({"no", "nr", "id", "on", "at", "by"})
 _FILLS = frozenset(
     """the and for are was were has had have not but can may our his her their its you your out off
     over under with from into onto than then that this these those what who when where how why all
-    any one two some get got let too per via more most less own end pre pro non sub mid con dis mis""".split()
+    any one two some get got let too per via more most less own end pre pro non sub
+    mid con dis mis""".split()
 )
 # English words that only look like two, or are written as one wherever they stand.
 _WHOLE = frozenset(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reasoners.planning.rule_forms import lines_of
+from reasoners.reading.quantities import number_in
 from reasoners.reading.relative_days import shifted
-from reasoners.reading.values import number_in
 
 _READ = tuple(
     (side, sign, exact == "!", re.compile(form, re.I))

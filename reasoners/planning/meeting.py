@@ -17,7 +17,7 @@ from reasoners.planning.requirements import Requirement
 from reasoners.planning.rule_forms import form_of
 from reasoners.planning.states import excludes, state_concepts
 from reasoners.reading.phrases import denies, operator_in
-from reasoners.reading.values import number_in
+from reasoners.reading.quantities import number_in
 from reasoners.wording.formats import label, said
 
 _GENERIC = frozenset(

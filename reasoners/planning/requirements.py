@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reasoners.planning.elapsed import speaks_of_time
 from reasoners.planning.rule_forms import form_of, lines_of
-from reasoners.reading.values import number_in
+from reasoners.reading.quantities import number_in
 
 _READ = tuple(
     (kind == "requires", re.compile(form, re.I))
