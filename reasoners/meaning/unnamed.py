@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.json_values import Json
 from core.tool import Tool
-from reasoners.meaning.fields import Called, kind_of, returned, said_of
+from reasoners.meaning.fields import Called, returned, said_of
+from reasoners.meaning.kinds import kind_of
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, tokens
 

@@ -10,10 +10,11 @@ from reasoners.meaning.matching import rank
 from reasoners.meaning.tools import ACTS, ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, tokens
 from reasoners.planning.calls import Scene
-from reasoners.planning.fitting import PEOPLE, is_numbered
+from reasoners.planning.fitting import PEOPLE
 from reasoners.planning.goal import Candidate
 from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
 from reasoners.planning.producers import producers
+from reasoners.planning.shapes import is_numbered
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.moods import LONGEST_PHRASE, strip_polite

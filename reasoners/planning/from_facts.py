@@ -18,13 +18,14 @@ from reasoners.planning.choice import (
     named_rows,
 )
 from reasoners.planning.facts import Fact, outputs_at, row_lists
-from reasoners.planning.fitting import ENOUGH, PEOPLE, may_stand_for
+from reasoners.planning.fitting import ENOUGH, PEOPLE
 from reasoners.planning.from_prompt import from_prompt
 from reasoners.planning.in_full import in_full
 from reasoners.planning.namesakes import has_the_name
 from reasoners.planning.new_values import new_values, not_so_yet
 from reasoners.planning.producers import names_given, observed_fields, supplies
 from reasoners.planning.restrictions import Picked, picked_rows
+from reasoners.planning.shapes import may_stand_for
 from reasoners.reading.clauses import Clause
 from reasoners.reading.figures import figure_in
 from reasoners.reading.restricting import speaks_of_each

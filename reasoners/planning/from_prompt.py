@@ -10,11 +10,13 @@ from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import stem
+from reasoners.planning.adapting import adapt
 from reasoners.planning.bearers import misdirected
 from reasoners.planning.calls import Scene, Source
 from reasoners.planning.facts import is_empty
-from reasoners.planning.fitting import ENOUGH, adapt, fit, is_numbered
+from reasoners.planning.fitting import ENOUGH, fit
 from reasoners.planning.identified import bare_stems
+from reasoners.planning.shapes import is_numbered
 from reasoners.reading.clauses import Clause
 from reasoners.reading.messages import worded_from
 from reasoners.reading.name_sorts import FIRM

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.json_values import Json
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.planning.calls import Source
-from reasoners.planning.fitting import is_numbered
+from reasoners.planning.shapes import is_numbered
 
 Row = Mapping[str, Json]
 _SETS = frozenset({"assign", "update", "move", "adjust", "upgrade", "escalate"})

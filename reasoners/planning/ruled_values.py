@@ -13,8 +13,8 @@ from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, tokens
+from reasoners.planning.adapting import adapt
 from reasoners.planning.calls import Call, Scene, Source
-from reasoners.planning.fitting import adapt
 from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.queries import search_words
 from reasoners.planning.rules import rule_texts, rule_tool

@@ -10,7 +10,6 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import tokens
 from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, taken, takes_named
 from reasoners.planning.facts import same_call
-from reasoners.planning.fitting import is_numbered
 from reasoners.planning.from_facts import from_facts
 from reasoners.planning.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.from_words import composed, from_words
@@ -18,6 +17,7 @@ from reasoners.planning.new_values import found_by_others
 from reasoners.planning.producers import producers
 from reasoners.planning.ruled_values import ruled
 from reasoners.planning.set_to import called_or_set_to
+from reasoners.planning.shapes import is_numbered
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import without_words
 
