@@ -58,7 +58,7 @@ def understood(entry: dict[str, Any]) -> Tool:
 
 def test_each_part_has_its_domains() -> None:
     domains = [str(folder.relative_to(DOMAINS)) for folder in FOLDERS]
-    learn = [f"learn/{letter}" for letter in "abghijklmnopqrst"]
+    learn = [f"learn/{letter}" for letter in "abghijklmnopqrstuv"]
     assert sorted(domains) == ["held/c", "held/d", *learn, "sealed/e", "sealed/f"]
 
 
