@@ -53,7 +53,7 @@ def said_of(name: str, value: Json, row: Mapping[str, Json]) -> str:
         return ", ".join(said_item(item) for item in value) or "none"
     if isinstance(value, Mapping):
         return ", ".join(f"{label(k)} {said_of(k, v, value)}" for k, v in value.items())
-    return said(value)
+    return said(value) or "none"
 
 
 def said_item(item: Json) -> str:

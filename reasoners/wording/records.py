@@ -85,7 +85,7 @@ def line(row: Mapping[str, Json], head: str = "") -> str:
     shown = [
         n
         for n, v in row.items()
-        if v is not None and v not in ([], {}) and not {said(v), _worded(v)} & named
+        if v not in (None, "", [], {}) and not {said(v), _worded(v)} & named
     ]
     shown = [n for n in shown if n.lower() not in ("currency", "unit")]
     if measured and shown == ["value"]:

@@ -38,6 +38,11 @@ def test_a_record_is_not_told_again_by_the_identifier_in_its_heading() -> None:
     assert line(row) == "North tank (tank_07): litres 900"
 
 
+def test_what_a_record_leaves_empty_is_not_told() -> None:
+    row: dict[str, Json] = {"berth": "B7", "left_on": "", "owed": 0, "locked": False, "note": None}
+    assert line(row) == "berth B7, owed 0, locked no"
+
+
 def test_what_is_refused_for_the_same_reason_is_named_together() -> None:
     reason = '. It cannot be taken back, and the policy says: "Ask first." Please confirm.'
     told = merged([f'Not done yet: "drain it"{reason}', f'Not done yet: "scrap it"{reason}', "No."])
