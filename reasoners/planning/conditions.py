@@ -94,6 +94,8 @@ def _judged(
     words = known_words(scene.meanings, [f.output for f in scene.facts if f.done])
     rated: list[tuple[float, Verdict]] = []
     for scope in _scopes(scene, condition, own):
+        if not scope.places and _lists_others(scope, phrase, scene.meanings):
+            continue
         weight, verdict = _over(scope, phrase, scene.request, words)
         if verdict.holds is not None and _rests(verdict, scene.facts):
             rated.append((weight + OWN_ROW * scope.own, verdict))
@@ -101,6 +103,24 @@ def _judged(
     if not rated or rated[0][0] < LIKELY:
         return _by_listing(scene, condition) or Verdict(None, "")
     return rated[0][1]
+
+
+def _lists_others(scope: _Scope, phrase: Phrase, meanings: Sequence[ToolMeaning]) -> bool:
+    """Whether a word of a phrase is of another list alone: no job done tells of no job planned."""
+    if scope.meaning is None:
+        return False
+    own, telling = _words_of(scope.meaning), phrase.stems - _noun(scope, phrase)
+    nouns = scope.meaning.about & _terms(phrase)
+    alike = (m for m in meanings if m.reads and not m.rules and m.about & nouns)
+    return any(telling & _words_of(m) - own for m in alike if m is not scope.meaning)
+
+
+def _terms(phrase: Phrase) -> frozenset[str]:
+    return phrase.stems | {f"={concept}" for concept in phrase.concepts("thing")}
+
+
+def _words_of(meaning: ToolMeaning) -> frozenset[str]:
+    return frozenset(term for _, terms in meaning.parts for term in terms)
 
 
 def _by_listing(scene: Scene, condition: Clause) -> Verdict | None:

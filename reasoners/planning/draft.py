@@ -165,7 +165,8 @@ def emit(draft: Draft, chosen: Chosen, when: Sequence[Condition] = ()) -> None:
         return
     said = draft.scene.request.inside(chosen.goal.clause)
     rests = [str(c) for s in chosen.call.args.values() for c in s.when] + [str(c) for c in when]
-    found = _weighed(draft, [chosen.margin], said, [*taken(chosen.call), *rests])
+    empty = {str(c["ref"]).partition(".")[0] for c in when if c["op"] == "missing"}
+    found = _weighed(draft, [chosen.margin], said, [*taken(chosen.call), *rests], empty)
     writes = chosen.goal.kind == "write"
     if not enough(found, writes=writes) or (writes and chosen.margin < TOSS_UP):
         draft.questions.append(is_it_meant(chosen.goal.clause, chosen.meaning.tool.description))
@@ -224,14 +225,19 @@ def finish(draft: Draft) -> Plan:
 
 
 def _weighed(
-    draft: Draft, margins: Sequence[float], said: Sequence[Value], more: Json = None
+    draft: Draft,
+    margins: Sequence[float],
+    said: Sequence[Value],
+    more: Json = None,
+    empty: Set[str] = frozenset(),
 ) -> dict[str, float]:
-    """What speaks for picks, of the values said there. `more` are arguments not yet in a step."""
+    """What speaks for picks, of the values said there. `more` are arguments not yet in a step,
+    `empty` the look-ups that a pick rests on because they found nothing."""
     known: list[Json] = [more, *(step["args"] for step in draft.builder.steps)]
     known += [str(step.get("when")) for step in draft.builder.steps]
     for fact in draft.scene.facts:
         known += [dict(fact.args), fact.output]
-    missed = len(missed_for_good(draft.scene.facts))
+    missed = sum(f.step not in empty for f in missed_for_good(draft.scene.facts))
     found = features(margins, share_used(said, known), missed)
     return {name: round(value, 3) for name, value in found.items()}
 

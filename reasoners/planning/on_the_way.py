@@ -10,6 +10,7 @@ from reasoners.planning.draft import Draft, best
 from reasoners.planning.goal import Goal
 
 ENOUGH = 0.3
+FARTHEST = 0.4  # how far behind the look-up that words find one may be that is made anyway
 
 
 def on_the_way(draft: Draft, goals: Sequence[Goal]) -> tuple[Goal, ...]:
@@ -23,5 +24,6 @@ def on_the_way(draft: Draft, goals: Sequence[Goal]) -> tuple[Goal, ...]:
 
 
 def _of_those(goal: Goal, names: frozenset[str]) -> Goal:
-    fit = tuple(c for c in goal.candidates if c.meaning.name in names and c.score >= ENOUGH)
+    least = max([ENOUGH, *(c.score - FARTHEST for c in goal.candidates)])
+    fit = tuple(c for c in goal.candidates if c.meaning.name in names and c.score >= least)
     return replace(goal, candidates=fit) if goal.kind == "read" and fit else goal

@@ -166,35 +166,51 @@ def _ran_out(cell: Cell, phrase: Phrase, today: date) -> Iterator[Reading]:
 def _stated(cell: Cell, phrase: Phrase, words: Words) -> Iterator[Reading]:
     """A short text that a phrase says or rules out; else a field that a phrase speaks of."""
     text = str(cell.value)
-    stems = stems_of(w for w in split_words(text) if w not in EMPTY_WORDS)
+    stems = _telling(text)
     states = state_concepts(stems_of(split_words(text)))
     about = own_words(cell, phrase)
     name = cell.path.rpartition(".")[2]
     status = "status" in concepts_of(cell)
-    said = frozenset(stems) & phrase.stems
+    alike = _turns_alike(text, phrase)
+    said = stems & phrase.stems if alike else frozenset()
     if phrase.states and not status and not states:
         return  # It says which record is meant, not what is so of it: "the travel cover is unpaid".
-    if stems and not any(ch.isdigit() for ch in text) and said == frozenset(stems):
-        if not status and not _is_what_is_said(frozenset(stems), cell, phrase):
+    if stems and not any(ch.isdigit() for ch in text) and said == stems:
+        if not status and not _is_what_is_said(stems, cell, phrase):
             return
-        yield reading(cell, True, "eq", text, NAMED + 0.3 * about)
+        denied = not _DENIALS.isdisjoint(split_words(text))  # "not_started" says it is not so.
+        yield reading(cell, not denied, "ne" if denied else "eq", text, NAMED + 0.3 * about)
         return
     asked = _word_for(phrase, words.get(name, frozenset()))
     if asked:
-        yield reading(cell, False, "eq", asked, NAMED + 0.1 * about)
-    elif _opposed(frozenset(stems), phrase) or (status and excludes(states, phrase.states)):
+        if not _may_lie_behind(stems, states, phrase):
+            yield reading(cell, False, "eq", asked, NAMED + 0.1 * about)
+    elif alike or not stems <= phrase.stems:  # "Checked out" is not "checked in".
+        yield from _meant(cell, phrase, stems, states)
+
+
+def _meant(
+    cell: Cell, phrase: Phrase, stems: frozenset[str], states: frozenset[str]
+) -> Iterator[Reading]:
+    """What a short text tells of a phrase by the states that both speak of."""
+    text, about, status = str(cell.value), own_words(cell, phrase), "status" in concepts_of(cell)
+    if _opposed(stems, phrase) or (status and excludes(states, phrase.states)):
         yield reading(cell, False, "ne", text, MEANT + 0.1 * about)
     elif states & phrase.states:
         yield reading(cell, True, "eq", text, MEANT - 0.2 * (not status) + 0.1 * about)
-    elif (
-        status
-        and (phrase.states or phrase.tokens)
-        and frozenset(stems) & _EARLY
-        and _told_done(phrase)
-    ):
+    elif status and (phrase.states or phrase.tokens) and stems & _EARLY and _told_done(phrase):
         yield reading(cell, False, "ne", text, LIKELY)
     elif about and len(phrase.tokens) > about and not status:
         yield reading(cell, False, "ne", text, LIKELY)
+
+
+_SO_FAR = re.compile(r"\b(?:already|yet)\b", re.I)
+
+
+def _may_lie_behind(stems: frozenset[str], states: frozenset[str], phrase: Phrase) -> bool:
+    """Whether another state may follow on the one that is said: "not already sent" of "lost"."""
+    before = stems & _EARLY or excludes(states, phrase.states)
+    return _SO_FAR.search(phrase.text) is not None and not before
 
 
 def _is_what_is_said(stems: frozenset[str], cell: Cell, phrase: Phrase) -> bool:
@@ -211,8 +227,21 @@ def _told_done(phrase: Phrase) -> bool:
 
 def _word_for(phrase: Phrase, known: frozenset[str]) -> str:
     """The word, of those known to stand in a field, that a phrase says; "" where it says none."""
-    said = (w for w in known if w and set(stems_of(split_words(w))) <= phrase.stems)
-    return next(iter(sorted(said)), "")
+    said = (w for w in known if _telling(w) and _telling(w) <= phrase.stems)
+    return next((w for w in sorted(said) if _turns_alike(w, phrase)), "")
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(stems_of(w for w in split_words(text) if w not in EMPTY_WORDS))
+
+
+_TURNS = _PARTICLES | frozenset("in on without under".split())
+_DENIALS = frozenset("not no never".split())
+
+
+def _turns_alike(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase says the small words that turn a state into another: "checked out"."""
+    return _TURNS & {*split_words(text)} <= {*re.findall(r"[a-z]+", phrase.text.lower())}
 
 
 def _there(cell: Cell, phrase: Phrase) -> Iterator[Reading]:

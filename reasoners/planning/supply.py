@@ -134,6 +134,8 @@ def _source(
     by_rules = ruled(scene, meaning, wanted, clause) if wanted.required else None
     if by_rules is not None:
         return by_rules
+    if not meaning.reads and _says_what_to_do(wanted):
+        wanted = replace(wanted, kind="text", concepts=wanted.concepts | {"subject_text"})
     if not meaning.reads and not _may_be_looked_up(wanted, clause):
         return composed(scene, meaning, wanted, clause) if wanted.required else None
     if not wanted.required and meaning.reads:
@@ -166,6 +168,14 @@ def _only_told(scene: Scene, meaning: ToolMeaning, wanted: Field) -> bool:
     if meaning.reads or wanted.kind != "id" or is_numbered(wanted):
         return False
     return wanted.schema.get("type") == "string" and not producers(wanted, scene.meanings)
+
+
+_DEEDS = frozenset("work job task repair treatment activity".split())
+
+
+def _says_what_to_do(wanted: Field) -> bool:
+    """Whether a change is told in words what is to be done: another record's work is not that."""
+    return wanted.kind == "id" and not is_numbered(wanted) and bool(_DEEDS & {*wanted.words[-1:]})
 
 
 # What a record says of itself tells a change whom and what it is about, never what to change it to.

@@ -30,7 +30,7 @@ _DENIED = re.compile(
 )
 _EVERY = re.compile(r"\b(?:all|every|each|everything|both)\b", re.I)
 _ANY = re.compile(
-    r"\b(?:any|some|no(?! (?:more|less|fewer|later|earlier|longer|one)\b)|other|another"
+    r"\b(?:any|some|no\b(?! (?:more|less|fewer|later|earlier|longer|one)\b)|other|another"
     r"|there (?:is|are|was|were)|there's"
     r"|(?:has|have|had|got|owns?|holds?) (?:an?\b|\w+ed\b|\w+s\b))",
     re.I,
