@@ -165,14 +165,17 @@ _POINTS = re.compile(
     r"(?:things|ones|requests|questions|points|jobs|favou?rs|bits)\b",
     re.I,
 )
+_OF_SOME = re.compile(r"\s+(?:of|more|(?:\w+\s+)?(?!is\b|was\b|has\b|this\b)\w+s)\b", re.I)
 
 
 def _says_no_value(kind: str, match: re.Match[str]) -> bool:
-    """ "5kg" and "10-speed" are no identifiers, "the one who" and "two things" count nothing."""
+    """ "5kg" is no identifier; "the one who", "two things" and "a couple here" count nothing."""
     if kind == "id":
         return _MEASURED.fullmatch(match[0]) is not None
     if kind == "number" and _POINTS.match(match.string, match.end()):
         return True
+    if match[0].lower() == "couple":
+        return _OF_SOME.match(match.string, match.end()) is None
     if match[0].lower() != "one":
         return False
     before, after = match.string[: match.start()], match.string[match.end() :]
@@ -180,8 +183,8 @@ def _says_no_value(kind: str, match: re.Match[str]) -> bool:
 
 
 def _letters(text: str) -> Iterator[Value]:
-    """A single capital after the word for a thing names it: "house B", "gate C"."""
-    for match in re.finditer(r"\b([a-z]+) ([A-Z])\b(?!['’.]\w)", text):
+    """A single capital after the word for a thing names it: "house B"; "I" is who asks."""
+    for match in re.finditer(r"\b([a-z]+) ([A-HJ-Z])\b(?!['’.]\w)", text):
         if any(sense.kind == "thing" for sense in lexicon().senses((stem(match[1]),))):
             yield Value("id", match[2], match[2], match.start(2), match.end(2))
 

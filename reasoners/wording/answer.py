@@ -150,7 +150,9 @@ def _told_by_another(fact: Fact, clause: Clause | None, clauses: Sequence[Clause
     return any(_asks(row, other) for other in clauses)
 
 
-_IT = re.compile(r"\b(?:it|its|they|them|their|that one|this one)\b", re.I)
+_IT = re.compile(
+    r"\b(?:it|its|they|them|their|that one|this one|(?:would|will|is|does) that)\b", re.I
+)
 
 
 def _goes_on(fact: Fact, clause: Clause | None) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from core.json_values import Json
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.planning.choice import choose
+from reasoners.planning.left_over import left_over
 from reasoners.planning.meant_rows import alike_rows, meant_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, spread, tells_period
 from reasoners.wording.formats import label, said, said_of, sentence
+from reasoners.wording.left_over import told_left_over
 from reasoners.wording.records import line
 from reasoners.wording.relevance import best_measure
 
@@ -56,11 +58,22 @@ def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
         compared = _compared(rows, clause, request)
         if compared:
             return compared
+    left = left_over(rows, clause)
+    if left is not None:
+        return told_left_over(_said_rows(rows, clause, request), left, clause)
     kept = [rows[at] for at in meant_rows(rows, clause, request)]
     parts = [_calculated(kept, clause), *(sentence(line(row)) for row in kept[:MOST_ROWS])]
     if len(kept) > MOST_ROWS:
         parts.append(f"And {len(kept) - MOST_ROWS} more.")
     return "\n".join(part for part in parts if part)
+
+
+def _said_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[Row]:
+    """The rows that a clause, and what is told around it, names in full words."""
+    around = [other for other in request.clauses if other.mood == "tell" and other is not clause]
+    for telling in (*around, clause):
+        rows = [rows[at] for at in alike_rows(rows, telling, request)]
+    return list(rows)
 
 
 def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:

@@ -68,6 +68,16 @@ def test_a_measure_is_no_identifier_and_the_one_who_counts_nothing() -> None:
     assert values("the one who wants the 12-inch pan") == []
 
 
+def test_a_capital_after_a_thing_names_it_unless_it_is_the_speaker() -> None:
+    assert values("the house B") == [("id", "B")]
+    assert values("which locksmith should I call about the room I rent") == []
+
+
+def test_a_couple_is_two_of_something_or_two_people() -> None:
+    assert values("a couple of lamps") == values("a couple lamps") == [("number", 2)]
+    assert values("a couple at the counter who want the lamp") == []
+
+
 def test_words_that_only_point_back_belong_to_what_was_told() -> None:
     assert moods("Ann Hill has moved to Bath. Put it in please.") == ["do"]
 
