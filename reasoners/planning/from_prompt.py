@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.json_values import Json
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import stem
+from reasoners.meaning.words import stem, tokens
 from reasoners.planning.adapting import adapt
 from reasoners.planning.bearers import misdirected
 from reasoners.planning.calls import Scene, Source
@@ -174,7 +174,8 @@ def _counts_something(scene: Scene, wanted: Field, value: Value) -> bool:
     if value.kind != "number" or wanted.kind != "amount":
         return False
     counted = _COUNTED.match(scene.request.text, value.end)
-    return counted is not None and stem(counted[1]) not in wanted.stems | wanted.entity
+    units = wanted.stems | {token.stem for token in tokens(wanted.described)}
+    return counted is not None and stem(counted[1]) not in units
 
 
 def _of_another(scene: Scene, wanted: Field, value: Value) -> bool:

@@ -7,7 +7,7 @@ request shows what that rule asks for; what stays open is no figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
@@ -19,6 +19,7 @@ from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.queries import search_words
 from reasoners.planning.rules import rule_texts, rule_tool
 from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
 from reasoners.reading.values import Value, find_values
 
 _KINDS = {"amount": ("amount",), "count": ("duration",), "duration": ("duration",)}
@@ -88,7 +89,7 @@ def _figure(
         case = _CASE.search(sentence)
         if figures and (_LIMIT.search(sentence) or len(figures) > 1):
             return None
-        if figures and case is not None and not _is_shown(scene, case["case"]):
+        if figures and case is not None and not _is_shown(scene, case["case"], clause):
             return None
         (special if case is not None else general).extend((value, sentence) for value in figures)
     fit = special or general
@@ -101,12 +102,25 @@ def _figures(scene: Scene, wanted: Field, sentence: str) -> Iterator[Value]:
             yield value
 
 
-def _is_shown(scene: Scene, case: str) -> bool:
-    """Whether the request says what a case is about: its numbers and most of its words."""
-    told = {stem for clause in scene.request.clauses for stem in _telling(clause.text)}
+def _is_shown(scene: Scene, case: str, wanted: Clause) -> bool:
+    """Whether the request says what a case is about: its numbers and most of its words.
+
+    What it says of somebody else than the deed is for shows nothing.
+    """
+    request = scene.request
+    named = {v.text for v in request.inside(wanted) if v.kind == "name"}
+    if len(named) > 1:
+        return False
+    clauses = [c for c in request.clauses if not _is_of_others(c, named, request)]
+    told = {stem for clause in clauses for stem in _telling(clause.text)}
     asked = _telling(case)
     counted = {s for s in asked if s.isdigit() or s in _COUNTS}
     return bool(asked) and counted <= told and len(asked & told) >= SHOWN * len(asked)
+
+
+def _is_of_others(clause: Clause, named: Set[str], request: Request) -> bool:
+    said = {v.text for v in request.inside(clause) if v.kind == "name"}
+    return bool(named and said) and not said & named
 
 
 _COUNTS = frozenset("two three four five six seven eight nine ten twice second third".split())

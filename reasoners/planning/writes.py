@@ -22,8 +22,15 @@ from reasoners.planning.ruled import (
 )
 from reasoners.planning.rules import guarded
 from reasoners.planning.texts import passes_on
+from reasoners.planning.unheeded import unheeded
 from reasoners.reading.moods import leads_with_verb
-from reasoners.wording.questions import cannot_do, condition_held, condition_unclear, rule_says
+from reasoners.wording.questions import (
+    cannot_do,
+    condition_held,
+    condition_unclear,
+    is_it_meant,
+    rule_says,
+)
 
 ENOUGH = 0.42
 CLAIM_ENOUGH = 0.3
@@ -44,7 +51,12 @@ def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
         return
     for one in due:
         verdict = _condition_holds(draft, one, due)
-        if verdict.holds and rules_allow(draft, one):
+        if not verdict.holds or not rules_allow(draft, one):
+            continue
+        if not one.call.blocked and unheeded(draft.scene, one.goal, one.call):
+            note(draft, one.goal, one)
+            draft.questions.append(is_it_meant(one.goal.clause, one.meaning.tool.description))
+        else:
             emit(draft, one, verdict.when)
             draft.held += [rule_says(s.quote) for s in one.call.args.values() if s.quote]
 

@@ -133,12 +133,14 @@ _GOES_ON = re.compile(
 )
 
 
+# What follows "subject:" is its wording, whatever it says.
+_LABEL = re.compile(r"\b(?:subject(?: line)?|title|heading|headline|wording|text|body)\s*$", re.I)
 _SAYING = re.compile(r"\bsaying\s", re.I)
 
 
 def _is_told_on(first: str, joint: str, second: str) -> bool:
     """Whether a part belongs to what is to be told: "write that it ends and she may go"."""
-    if ":" in joint and tells(first) and not leads_with_verb(second):
+    if ":" in joint and (_LABEL.search(first) or (tells(first) and not leads_with_verb(second))):
         return True
     begun = message_in(first) is not None or (tells(first) and _SAYING.search(first) is not None)
     if not begun or not _GOES_ON.match(second):

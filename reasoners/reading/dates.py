@@ -77,8 +77,8 @@ def _as_written(text: str, stated: date, forward: bool) -> Iterator[Found]:
             value = _try(read, match, Day(stated, ahead))
             if value and not match[0].endswith(_EVERYDAY) and not _tells_today(text, match):
                 start = _with_weekday(text, match.start()) if kind == "date" else match.start()
-                whole = not _open_year(match, kind)
-                yield Found(kind, text[start : match.end()], value, start, match.end(), whole)
+                whole, said = not _open_year(match, kind), text[start : match.end()].rstrip()
+                yield Found(kind, said, value, start, start + len(said), whole)
 
 
 def _with_weekday(text: str, at: int) -> int:

@@ -29,10 +29,21 @@ def condition_of(clause: Clause, request: Request) -> tuple[Clause | None, bool]
     if found is not None and not AGAIN.match(found.text):
         return found, otherwise
     if found is None and not otherwise:
-        return _governing(clause, request), False
+        return _asked_just_before(clause, request) or _governing(clause, request), False
     asked = _asked_before(clause, request.clauses)
     denied = otherwise or (found is not None and _NOT.search(found.text) is not None)
     return (asked, denied) if asked is not None else (found or clause, False)
+
+
+_THEN = re.compile(r"\W*then\b(?! again\b)", re.I)
+
+
+def _asked_just_before(clause: Clause, request: Request) -> Clause | None:
+    """The question with yes or no that "then" goes back to: "Is it late? Then cancel it"."""
+    if clause.mood != "do" or not _THEN.match(clause.text):
+        return None
+    before = [c for c in request.clauses if c.sentence == clause.sentence - 1]
+    return before[-1] if before and before[-1].mood == "ask" and asks_whether(before[-1]) else None
 
 
 def _governing(clause: Clause, request: Request) -> Clause | None:

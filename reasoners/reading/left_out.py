@@ -39,6 +39,29 @@ def where_left_out(clause: Clause, request: Request) -> int:
     return inside.start() if inside is not None else clause.end
 
 
+_BUT_NOT = re.compile(
+    r"\b(?:but|and|just|only),?(?: [\w']+){0,3}? not (?!only\b|yet\b)|,\s*not (?!yet\b|only\b)"
+    r"|\b(?:all|everything|everyone) (?:but|save)\b|^\W*not\b.*\bbut\b"
+    r"|\bbut (?:please )?(?:keep|leave|spare|skip)\b|\w,? but (?:for )?(?:the|those|that) (?:ones?|first|last|latest|newest|oldest)\b",
+    re.I,
+)
+_SPARES = re.compile(
+    r"\W*(?:(?:and|but|please|just|only|do not|don['’]t)\s+)*(?:leave|spare|keep|touch|skip|forget)\b"
+    r"|.*\b(?:stays?|remains?|keeps?|is (?:fine|ok|okay|exempt)|are (?:fine|ok|okay|exempt))\b",
+    re.I,
+)
+
+
+def spares(clause: Clause) -> bool:
+    """Whether a clause says what nothing is to be done to: "leave the last one alone"."""
+    return clause.mood == "forbid" or _SPARES.match(clause.text) is not None
+
+
+def leaves_out(text: str) -> bool:
+    """Whether a command names what it is not for: "all but the first", "but not T4"."""
+    return _APART.search(text) is not None or _BUT_NOT.search(text) is not None
+
+
 def warning_of_last(request: Request) -> Clause | None:
     """Return the clause that warns that the last record is not the one to go by."""
     return next((c for c in request.clauses if c.mood == "tell" and _LAST_WAS.match(c.text)), None)

@@ -11,6 +11,7 @@ from reasoners.reading.apostrophes import with_apostrophes
 from reasoners.reading.clauses import Clause
 from reasoners.reading.cutting import find_clauses
 from reasoners.reading.moods import HOLDS, leads_with_verb
+from reasoners.reading.quotations import with_quotations
 from reasoners.reading.told_day import stated_today, told_days
 from reasoners.reading.unsettled import leaves_open
 from reasoners.reading.values import Value, find_values
@@ -58,6 +59,7 @@ def read_request(prompt: str, now: float) -> Request:
         for clause in find_clauses(text, guarded, opaque)
         if not any(a <= clause.start + 1 and clause.end <= b + 1 for a, b in today_told)
     )
+    clauses = with_quotations(clauses, values, text)
     hold = any(clause.mood != "if" and HOLDS.search(clause.text) for clause in clauses)
     return Request(text, values, clauses, hold or _is_open(clauses), today)
 

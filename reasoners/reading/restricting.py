@@ -11,6 +11,7 @@ from reasoners.reading.left_out import left_out, where_left_out
 from reasoners.reading.moods import message_in
 from reasoners.reading.phrases import Phrase, denies, phrases_between
 from reasoners.reading.request import Request
+from reasoners.reading.values import Value
 
 _VERB = (
     r"(?:(?:is|are|was|were|has|have|had|does|do|did|ca|wo|will|can)(?:n['’]?t)?|still|already|never"
@@ -49,11 +50,13 @@ class Restriction:
 
 def restriction_of(clause: Clause, request: Request) -> Restriction | None:
     """Return what a clause says of the records it means, None where it says nothing."""
+    described = _described(clause)
     for span in _spans(clause, request):
         parts = phrases_between(clause, request, *span)
         if parts:
-            return Restriction(parts, firm=True)
-    described = [span for span in _described(clause)]
+            more = [other for other in described if not _within(other, [span])]
+            apart = (p for other in more for p in phrases_between(clause, request, *other))
+            return Restriction((*parts, *apart), firm=True)
     parts = tuple(p for span in described for p in phrases_between(clause, request, *span))
     return Restriction(parts, firm=False) if parts else None
 
@@ -144,6 +147,12 @@ def _spans(clause: Clause, request: Request) -> Iterator[tuple[int, int]]:
         last = _stop(text, found.end(), end)
         if any(found.end() <= v.start < last for v in request.inside(clause)):
             yield _with_words_before(clause, found.start()), last
+
+
+def tells_apart(value: Value, clause: Clause, request: Request) -> bool:
+    """Whether a value only says which records are meant: "that are due before 5 May"."""
+    spans = list(_spans(clause, request))
+    return "to" not in value.role and any(a <= value.start < b for a, b in spans)
 
 
 def _with_words_before(clause: Clause, start: int) -> int:
