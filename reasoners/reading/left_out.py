@@ -42,11 +42,13 @@ def where_left_out(clause: Clause, request: Request) -> int:
 _BUT_NOT = re.compile(
     r"\b(?:but|and|just|only),?(?: [\w']+){0,3}? not (?!only\b|yet\b)|,\s*not (?!yet\b|only\b)"
     r"|\b(?:all|everything|everyone) (?:but|save)\b|^\W*not\b.*\bbut\b"
-    r"|\bbut (?:please )?(?:keep|leave|spare|skip)\b|\w,? but (?:for )?(?:the|those|that) (?:ones?|first|last|latest|newest|oldest)\b",
+    r"|\bbut (?:please )?(?:keep|leave|spare|skip)\b"
+    r"|\w,? but (?:for )?(?:the|those|that) (?:ones?|first|last|latest|newest|oldest)\b",
     re.I,
 )
 _SPARES = re.compile(
-    r"\W*(?:(?:and|but|please|just|only|do not|don['’]t)\s+)*(?:leave|spare|keep|touch|skip|forget)\b"
+    r"\W*(?:(?:and|but|please|just|only|do not|don['’]t)\s+)*"
+    r"(?:leave|spare|keep|touch|skip|forget)\b"
     r"|.*\b(?:stays?|remains?|keeps?|is (?:fine|ok|okay|exempt)|are (?:fine|ok|okay|exempt))\b",
     re.I,
 )
