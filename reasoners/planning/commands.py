@@ -9,6 +9,7 @@ from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
 from reasoners.reading.clauses import Clause
 from reasoners.reading.moods import not_wanted, strip_polite
+from reasoners.reading.quotations import with_quotations
 from reasoners.reading.request import Request
 from reasoners.reading.unsettled import asks_about_an_act
 
@@ -20,6 +21,7 @@ def with_commands(request: Request, meanings: Sequence[ToolMeaning]) -> Request:
         replace(clause, mood="do") if _is_led_by(clause, verbs) else clause
         for clause in request.clauses
     )
+    clauses = with_quotations(clauses, request.values, request.text)
     return replace(request, clauses=clauses)
 
 

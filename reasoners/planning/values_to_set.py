@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from reasoners.meaning.fields import Field
 from reasoners.planning.calls import Call, Scene, Source
@@ -14,6 +15,7 @@ from reasoners.reading.restricting import tells_apart
 from reasoners.reading.values import Value
 
 _FIGURES = frozenset({"number", "count", "amount", "percent"})
+_PLAIN = ("integer", "number")
 _DAYS = frozenset({"date", "time", "month"})
 
 
@@ -22,10 +24,18 @@ def sets_no_such_value(scene: Scene, clause: Clause, call: Call) -> bool:
     fields = {field.path: field for field in call.meaning.takes}
     return any(
         _is_of_another_sort(scene, fields[path], source)
+        or _stays_as_it_is(scene, clause, fields[path], source)
         or _is_no_value(scene, clause, fields[path], source)
         for path, source in call.args.items()
         if path in fields
     )
+
+
+def _stays_as_it_is(scene: Scene, clause: Clause, field: Field, source: Source) -> bool:
+    """Whether a figure would be set to what it is, though the command gives one."""
+    target = str(source.value.get("$ref", "")) if isinstance(source.value, Mapping) else ""
+    own = target.rpartition(".")[2] == field.name and field.schema.get("type") in _PLAIN
+    return own and any(v.kind in _FIGURES for v in scene.request.inside(clause))
 
 
 def _is_no_value(scene: Scene, clause: Clause, field: Field, source: Source) -> bool:

@@ -10,7 +10,13 @@ from typing import Literal
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import Token, past_forms, tokens
 from reasoners.reading.patterns import any_of
-from reasoners.reading.unsettled import asks_about_an_act, is_unsettled, supposes, taken_back
+from reasoners.reading.unsettled import (
+    asks_about_an_act,
+    is_advice,
+    is_unsettled,
+    supposes,
+    taken_back,
+)
 
 Mood = Literal["ask", "do", "tell", "if", "forbid"]
 ACTING = frozenset({"change", "send", "final"})
@@ -105,7 +111,7 @@ def _stated(text: str, asked: bool, acts: bool) -> Mood:
         return "do"
     if asked or _ASK_WORDS.search(text) or _ASK_VERBS.search(text):
         return "ask"
-    return "do" if wants else "tell"
+    return "do" if wants and not is_advice(text) else "tell"
 
 
 def not_wanted(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from reasoners.reading.patterns import any_of
 
 _NOT_SETTLED = any_of("not settled")
+_ADVISED = any_of("advised by others", lead="")
 _LEFT_OPEN = any_of("left open", lead="", end="")
 _TAKEN_BACK = any_of("taken back", end="")
 _ALTERNATIVES = any_of("alternatives")
@@ -24,7 +25,12 @@ _SHOULD_IT = re.compile(r"(?:and |but )?should\s+(?!(?:we|i|you|be|have|not)\b)\
 
 def is_unsettled(text: str) -> bool:
     """Whether a text tells of what somebody thinks of doing, once wanted, or should have done."""
-    return _NOT_SETTLED.search(text) is not None
+    return _NOT_SETTLED.search(text) is not None or is_advice(text)
+
+
+def is_advice(text: str) -> bool:
+    """Whether a text tells what somebody else thinks that we should do."""
+    return _ADVISED.search(text) is not None
 
 
 def leaves_open(text: str) -> bool:
