@@ -35,7 +35,8 @@ def _stays_as_it_is(scene: Scene, clause: Clause, field: Field, source: Source) 
     """Whether a figure would be set to what it is, though the command gives one."""
     target = str(source.value.get("$ref", "")) if isinstance(source.value, Mapping) else ""
     own = target.rpartition(".")[2] == field.name and field.schema.get("type") in _PLAIN
-    return own and any(v.kind in _FIGURES for v in scene.request.inside(clause))
+    told = any(v.kind in _FIGURES for v in scene.request.inside(clause))
+    return own and (told or told_by_another(clause.text))
 
 
 def _is_no_value(scene: Scene, clause: Clause, field: Field, source: Source) -> bool:
