@@ -8,9 +8,9 @@ from core.json_values import Args
 from core.plan import Plan
 from core.thought import AnswerRequest, PlanRequest, RepairRequest, Thought
 from core.tool import Tool
+from reasoners.found.facts import facts_of
 from reasoners.meaning.embeddings import Likeness, bonuses, sentence_likeness
 from reasoners.meaning.tools import Meanings
-from reasoners.planning.facts import facts_of
 from reasoners.planning.planner import make_plan
 from reasoners.planning.repairing import other_args
 from reasoners.reading.request import read_request

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from core.json_values import Json, canonical
 from core.plan import Condition, Step
+from reasoners.found.facts import Fact, same_call
+from reasoners.planning.arguments.from_facts import reference
 from reasoners.planning.calls import Call, Source
-from reasoners.planning.facts import Fact, same_call
-from reasoners.planning.from_facts import reference
 
 
 @dataclass

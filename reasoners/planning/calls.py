@@ -9,9 +9,9 @@ from dataclasses import field as dataclass_field
 
 from core.json_values import Json
 from core.plan import Condition
+from reasoners.found.facts import Fact, cells
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.planning.facts import Fact, cells
 from reasoners.reading.clauses import Clause
 from reasoners.reading.headings import is_heading
 from reasoners.reading.messages import worded_from

@@ -9,12 +9,12 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.matching import rank
 from reasoners.meaning.tools import ACTS, ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, tokens
+from reasoners.planning.arguments.fitting import PEOPLE
+from reasoners.planning.arguments.producers import producers
+from reasoners.planning.arguments.shapes import is_numbered
 from reasoners.planning.calls import Scene
-from reasoners.planning.fitting import PEOPLE
 from reasoners.planning.goal import Candidate
 from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
-from reasoners.planning.producers import producers
-from reasoners.planning.shapes import is_numbered
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.moods import LONGEST_PHRASE, strip_polite

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 
 from core.conditions import holds as bears_out
 from core.plan import Condition
+from reasoners.found.choice import subjects
+from reasoners.found.facts import Fact, cells, outputs_of, row_lists
+from reasoners.found.readings import LIKELY, NAMED, Reading, Row, Words
+from reasoners.found.row_tests import condition_on, known_words, read_row
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
+from reasoners.planning.arguments.from_facts import reference
 from reasoners.planning.calls import Scene
-from reasoners.planning.choice import subjects
-from reasoners.planning.facts import Fact, cells, outputs_of, row_lists
-from reasoners.planning.from_facts import reference
-from reasoners.planning.readings import LIKELY, NAMED, Reading, Row, Words
-from reasoners.planning.row_tests import condition_on, known_words, read_row
 from reasoners.reading.clauses import Clause
 from reasoners.reading.cutting import find_clauses
 from reasoners.reading.denied import affirmed

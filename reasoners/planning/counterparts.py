@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from core.json_values import Json
+from reasoners.found.choice import choose
+from reasoners.found.facts import Fact, row_lists
+from reasoners.found.relevance import relevance
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, stems_of
-from reasoners.planning.choice import choose
+from reasoners.planning.arguments.from_facts import reference
+from reasoners.planning.arguments.supply import plan_call
 from reasoners.planning.draft import Chosen, Draft
-from reasoners.planning.facts import Fact, row_lists
 from reasoners.planning.figures_across import Cells, record_of
-from reasoners.planning.from_facts import reference
 from reasoners.planning.goal import Goal
-from reasoners.planning.supply import plan_call
 from reasoners.reading.clauses import Clause
 from reasoners.reading.measured import AIMS, asks_distance, measures
 from reasoners.reading.request import Request
-from reasoners.wording.relevance import relevance
 
 # Where nothing is said of its type, a field named after what it counts may look like a thing's.
 _MEASURES = frozenset({"amount", "count", "any", "duration", "id"})

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from reasoners.meaning.matching import COMMON_WORDS
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS
+from reasoners.planning.arguments.fitting import STAFF
 from reasoners.planning.calls import Call, Scene, passed
-from reasoners.planning.fitting import STAFF
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.reading.clauses import Clause
 from reasoners.reading.made_up import asks_items

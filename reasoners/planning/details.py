@@ -6,21 +6,18 @@ shows, each is read in full before anything is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from reasoners.found.meant_records import FEWEST, phrases_of, told_in
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import Token, stem, tokens
+from reasoners.planning.arguments.supply import plan_call
 from reasoners.planning.calls import Call, Doubt, Scene, Source
 from reasoners.planning.draft import Draft
-from reasoners.planning.facts import Fact, cells
 from reasoners.planning.goal import Goal
-from reasoners.planning.supply import plan_call
-from reasoners.reading.request import Request
-from reasoners.reading.things_named import things_named
 
 MOST = 4
-FEWEST = 3
 BEST = 2  # how many tools of a goal are looked at for a record in doubt
 
 
@@ -78,54 +75,13 @@ def _names_more(scene: Scene, doubt: Doubt, meaning: ToolMeaning) -> bool:
     known = {term for term in meaning.about if term[0] != "="}
     known |= {stem(word) for word in doubt.field.words}
     known |= {t.stem for option in doubt.options for t in tokens(option)}
-    known |= {t.stem for fact in scene.facts for t in _told(fact)}
+    known |= {t.stem for fact in scene.facts for t in told_in(fact)}
     about = {term[1:] for term in meaning.about if term[0] == "="}
     return any(
         not known & {word.stem for word in phrase} and not about & _concepts(phrase)
-        for phrase in _phrases(scene.request)
+        for phrase in phrases_of(scene.request)
     )
-
-
-def those_meant(facts: Sequence[Fact], request: Request) -> list[Fact]:
-    """Look-ups without records that were read only to tell that they are not the ones meant."""
-    tools = dict.fromkeys(fact.tool for fact in facts)
-    others = [
-        f for tool in tools for f in _not_meant([g for g in facts if g.tool == tool], request)
-    ]
-    return [fact for fact in facts if not any(fact is other for other in others)]
-
-
-def _tells_one(fact: Fact) -> bool:
-    """Whether a look-up was made for one record, and tells of it rather than lists what it has."""
-    output = fact.output if isinstance(fact.output, Mapping) else {}
-    plain = sum(isinstance(value, str | int | float) for value in output.values())
-    return len(fact.args) == 1 and plain >= FEWEST
-
-
-def _not_meant(facts: Sequence[Fact], request: Request) -> list[Fact]:
-    """Of records that the request does not name itself those without the thing that it names."""
-    named = {str(value.value).casefold() for value in request.values}
-    given = {str(value).casefold() for fact in facts for value in fact.args.values()}
-    if len(facts) < 2 or named & given or not all(_tells_one(fact) for fact in facts):
-        return []
-    said = [{token.stem for token in _told(fact)} for fact in facts]
-    for phrase in _phrases(request):
-        holds = [not stems.isdisjoint(word.stem for word in phrase) for stems in said]
-        if any(holds) and not all(holds):
-            return [fact for fact, held in zip(facts, holds, strict=True) if not held]
-    return []
-
-
-def _phrases(request: Request) -> Iterator[tuple[Token, ...]]:
-    for clause in request.clauses:
-        yield from things_named(clause)
 
 
 def _concepts(words: Iterable[Token]) -> set[str]:
     return {s.concept for w in words for s in lexicon().senses((w.stem,)) if s.kind == "thing"}
-
-
-def _told(fact: Fact) -> Iterator[Token]:
-    for cell in cells(fact.output):
-        if isinstance(cell.value, str):
-            yield from tokens(cell.value)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 
 from core.json_values import Json
 from core.plan import Condition, Plan
+from reasoners.found.facts import cells, missed_for_good, same_call
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.arguments.recipients import goes_to_a_place, reaches, recipient_of
+from reasoners.planning.arguments.supply import MISSING_COST, plan_call
 from reasoners.planning.build import Builder, references
 from reasoners.planning.calls import Call, Scene, constant_args, passed, taken, uses
 from reasoners.planning.confidence import enough, features, probability, share_used
 from reasoners.planning.deeper import deepest
-from reasoners.planning.facts import cells, missed_for_good, same_call
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
-from reasoners.planning.recipients import goes_to_a_place, reaches, recipient_of
-from reasoners.planning.supply import MISSING_COST, plan_call
 from reasoners.planning.unplaced import with_doubts
 from reasoners.reading.clauses import command_of
 from reasoners.reading.relatives import relative_in

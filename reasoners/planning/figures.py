@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.json_values import Json
+from reasoners.found.choice import choose, named_rows, subjects
+from reasoners.found.facts import Fact, row_lists
+from reasoners.found.formats import is_identifier
+from reasoners.found.relevance import best_measure, relevance
+from reasoners.found.restrictions import picked_rows
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of
-from reasoners.planning.choice import choose, named_rows, subjects
+from reasoners.planning.arguments.from_facts import reference
 from reasoners.planning.draft import Draft
-from reasoners.planning.facts import Fact, row_lists
 from reasoners.planning.figures_across import Calculation, Cells, over_several, record_of
-from reasoners.planning.from_facts import reference
-from reasoners.planning.restrictions import picked_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.figures import Figure, figure_in
-from reasoners.wording.formats import is_identifier
-from reasoners.wording.relevance import best_measure, relevance
 
 Row = Mapping[str, Json]
 _BETWEEN = re.compile(r"\b(?:between|from)\b", re.I)

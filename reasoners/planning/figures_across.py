@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.json_values import Json
-from reasoners.planning.facts import Fact, row_lists
+from reasoners.found.facts import Fact, row_lists
+from reasoners.found.relevance import best_measure
 from reasoners.reading.clauses import Clause
 from reasoners.reading.figures import Figure
-from reasoners.wording.relevance import best_measure
 
 Row = Mapping[str, Json]
 Calculation = tuple[str, dict[str, Json], dict[str, Json]]

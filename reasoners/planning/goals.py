@@ -14,7 +14,7 @@ from reasoners.planning.calls import Scene
 from reasoners.planning.changes import TAKES_ALL, changes, leads_with_reading
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import read_goal, speaks_of_rules
-from reasoners.planning.permission import left_to_rules, rules_to_keep
+from reasoners.planning.ruling.permission import left_to_rules, rules_to_keep
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
 from reasoners.reading.depending import condition_of

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from core.json_values import Json
+from reasoners.found.choice import Row
+from reasoners.found.facts import outputs_at
 from reasoners.planning.calls import Call, Scene
-from reasoners.planning.choice import Row
-from reasoners.planning.facts import outputs_at
 
 
 def rows_of(scene: Scene, call: Call) -> Iterator[Row]:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.plan import Plan
+from reasoners.found.facts import Fact
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.arguments.identified import with_things
 from reasoners.planning.build import Builder
 from reasoners.planning.calls import Scene
 from reasoners.planning.commands import with_commands
 from reasoners.planning.counterparts import add_counterpart, add_differences, is_answered
 from reasoners.planning.details import look_closer
 from reasoners.planning.draft import Chosen, Draft, best, emit, finish, note
-from reasoners.planning.facts import Fact
 from reasoners.planning.figures import add_figures
 from reasoners.planning.goal import Goal
 from reasoners.planning.goals import find_goals
-from reasoners.planning.identified import with_things
 from reasoners.planning.on_the_way import on_the_way
 from reasoners.planning.writes import add_writes
 from reasoners.reading.request import Request

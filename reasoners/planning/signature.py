@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.arguments.choices import pick_choice
+from reasoners.planning.arguments.from_prompt import from_prompt
 from reasoners.planning.calls import Scene
-from reasoners.planning.choices import pick_choice
-from reasoners.planning.from_prompt import from_prompt
 from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 

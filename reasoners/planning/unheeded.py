@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from reasoners.found.choice import Row, same_value
+from reasoners.found.facts import Fact, cells
+from reasoners.found.readings import concepts_of
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
+from reasoners.planning.arguments.values_to_set import sets_no_such_value
 from reasoners.planning.calls import Call, Scene, passed, taken
-from reasoners.planning.choice import Row, same_value
-from reasoners.planning.facts import Fact, cells
 from reasoners.planning.goal import Goal
 from reasoners.planning.own_records import rows_of
-from reasoners.planning.readings import concepts_of
-from reasoners.planning.values_to_set import sets_no_such_value
 from reasoners.reading.again import AGAIN
 from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.corrected import is_corrected, means_either

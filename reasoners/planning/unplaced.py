@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from reasoners.found.choice import same_value
+from reasoners.found.facts import cells
 from reasoners.meaning.fields import Field
+from reasoners.planning.arguments.from_prompt import MOVES
 from reasoners.planning.calls import Call, Doubt, Scene
-from reasoners.planning.choice import same_value
-from reasoners.planning.facts import cells
-from reasoners.planning.from_prompt import MOVES
 from reasoners.reading.clauses import Clause
 from reasoners.reading.values import Value
 

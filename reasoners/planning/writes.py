@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from reasoners.found.facts import outputs_at
+from reasoners.planning.arguments.texts import passes_on
 from reasoners.planning.build import needed_by
 from reasoners.planning.conditions import Place, Verdict, judge, negated
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
-from reasoners.planning.facts import outputs_at
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
-from reasoners.planning.ruled import (
+from reasoners.planning.ruling.ruled import (
     check_rules,
     is_ruled,
     leave_given,
@@ -20,8 +21,7 @@ from reasoners.planning.ruled import (
     read_rules,
     rules_allow,
 )
-from reasoners.planning.rules import guarded
-from reasoners.planning.texts import passes_on
+from reasoners.planning.ruling.rules import guarded
 from reasoners.planning.unheeded import unheeded
 from reasoners.reading.moods import leads_with_verb
 from reasoners.wording.questions import (

@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence, Set
 from core.functions import FUNCTIONS
 from core.json_values import Json
 from core.plan import Plan
-from reasoners.planning.details import those_meant
-from reasoners.planning.facts import Fact, is_empty, row_lists
-from reasoners.planning.meant_rows import meant_rows
+from reasoners.found.facts import Fact, is_empty, row_lists
+from reasoners.found.formats import is_long, quoted, sentence
+from reasoners.found.meant_records import those_meant
+from reasoners.found.meant_rows import meant_rows
+from reasoners.found.relevance import NAMED, asked_members, named_members, relevance
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.figures import clauses_told_apart, told_figures
-from reasoners.wording.formats import is_long, quoted, sentence
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
 from reasoners.wording.records import heading, line, member, record
-from reasoners.wording.relevance import NAMED, asked_members, named_members, relevance
 from reasoners.wording.repeats import without_repeats
 from reasoners.wording.rows import compares, told_rows
 from reasoners.wording.texts import told_texts

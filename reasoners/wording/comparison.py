@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
+from reasoners.found.formats import is_identifier, label, said_of
 from reasoners.meaning.words import name_words
-from reasoners.wording.formats import is_identifier, label, said_of
 from reasoners.wording.records import heading
 
 Row = Mapping[str, Json]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
-from reasoners.planning.facts import Fact
-from reasoners.planning.ordering import by_order
+from reasoners.found.facts import Fact
+from reasoners.found.formats import label, said, said_of, sentence
+from reasoners.found.ordering import by_order
 from reasoners.reading.request import Request
-from reasoners.wording.formats import label, said, said_of, sentence
 
 _CALLED = {"sum": "total", "mean": "average", "count": "number"}
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.json_values import Json
-from reasoners.planning.facts import Fact, row_lists
-from reasoners.planning.meant_rows import meant_rows
-from reasoners.planning.ordering import by_order, order_wanted
+from reasoners.found.facts import Fact, row_lists
+from reasoners.found.formats import label, said_of, sentence
+from reasoners.found.meant_rows import meant_rows
+from reasoners.found.ordering import by_order, order_wanted
+from reasoners.found.relevance import best_measure
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, tells_period
-from reasoners.wording.formats import label, said_of, sentence
-from reasoners.wording.relevance import best_measure
 from reasoners.wording.rows import adds_up
 
 Row = Mapping[str, Json]

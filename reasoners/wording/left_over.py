@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.json_values import Json
-from reasoners.planning.left_over import LeftOver
-from reasoners.planning.ordering import how_many, order_wanted
+from reasoners.found.formats import sentence
+from reasoners.found.left_over import LeftOver
+from reasoners.found.ordering import how_many, order_wanted
 from reasoners.reading.clauses import Clause
-from reasoners.wording.formats import sentence
 from reasoners.wording.records import line
 
 Row = Mapping[str, Json]

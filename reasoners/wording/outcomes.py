@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
-from reasoners.planning.facts import Fact
+from reasoners.found.facts import Fact
+from reasoners.found.formats import is_long, label, quoted, said_of, sentence
 from reasoners.wording.deeds import in_the_past
-from reasoners.wording.formats import is_long, label, quoted, said_of, sentence
 from reasoners.wording.records import record
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
+from reasoners.found.formats import is_identifier, is_long, label, quoted, said, said_of
+from reasoners.found.relevance import asked_members
 from reasoners.reading.clauses import Clause
-from reasoners.wording.formats import is_identifier, is_long, label, quoted, said, said_of
-from reasoners.wording.relevance import asked_members
 
 _NAMES = ("name", "full_name", "title", "label", "company", "subject", "description")
 MOST = 14

@@ -6,17 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
+from reasoners.found.choice import choose
+from reasoners.found.formats import label, said, said_of, sentence
+from reasoners.found.left_over import left_over
+from reasoners.found.meant_rows import alike_rows, meant_rows
+from reasoners.found.relevance import best_measure
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
-from reasoners.planning.choice import choose
-from reasoners.planning.left_over import left_over
-from reasoners.planning.meant_rows import alike_rows, meant_rows
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, spread, tells_period
-from reasoners.wording.formats import label, said, said_of, sentence
 from reasoners.wording.left_over import told_left_over
 from reasoners.wording.records import line
-from reasoners.wording.relevance import best_measure
 
 Row = Mapping[str, Json]
 MOST_ROWS = 12

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
+from reasoners.found.formats import is_long, quoted
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, tokens
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
-from reasoners.wording.formats import is_long, quoted
 from reasoners.wording.records import heading
 
 Row = Mapping[str, Json]

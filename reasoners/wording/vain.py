@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.json_values import Json
+from reasoners.found.facts import Fact, cells, is_empty, missed_for_good
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import name_words, stems_of
-from reasoners.planning.facts import Fact, cells, is_empty, missed_for_good
 from reasoners.reading.request import Request
 
 

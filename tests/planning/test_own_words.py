@@ -13,8 +13,13 @@ import pytest
 from bench.planning_lexicon import all_prompts, use_by
 
 ROOT = Path(__file__).parents[2]
-ROOMS = [ROOT / "reasoners" / room for room in ("reading", "meaning", "planning", "wording")]
-SOURCES = [ROOT / "reasoners" / "symbolic.py", *(p for r in ROOMS for p in sorted(r.iterdir()))]
+ROOMS = [
+    ROOT / "reasoners" / room for room in ("reading", "meaning", "found", "planning", "wording")
+]
+SOURCES = [
+    ROOT / "reasoners" / "symbolic.py",
+    *(p for r in ROOMS for kind in ("py", "txt") for p in sorted(r.rglob(f"*.{kind}"))),
+]
 CATALOGS = [
     ROOT / "examples" / "tools.json",
     *(ROOT / "tests/planning/domains").glob("*/*/tools.json"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.json_values import Json
+from reasoners.found.choice import Row, choose
 from reasoners.meaning.fields import Field, argument
+from reasoners.planning.arguments.new_values import not_so_yet
+from reasoners.planning.arguments.texts import passes_on, text_for
 from reasoners.planning.calls import Source
-from reasoners.planning.choice import Row, choose
-from reasoners.planning.new_values import not_so_yet
-from reasoners.planning.texts import passes_on, text_for
 from reasoners.reading.request import read_request
 from reasoners.wording.repeats import without_repeats
 from reasoners.wording.rows import told_rows

@@ -8,11 +8,11 @@ import pytest
 
 from core.json_values import Json
 from core.tool import Tool
+from reasoners.found.choice import same_value
 from reasoners.meaning.fields import argument
 from reasoners.meaning.tools import ToolMeaning, understand
-from reasoners.planning.changed_rows import rows_to_change
-from reasoners.planning.choice import same_value
-from reasoners.planning.choices import pick_choice
+from reasoners.planning.arguments.changed_rows import rows_to_change
+from reasoners.planning.arguments.choices import pick_choice
 from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.denied import affirmed, without_command
 from reasoners.reading.request import read_request

@@ -9,8 +9,8 @@ from core.plan import Plan
 from core.task import Task
 from core.thought import PlanRequest
 from reasoners.meaning.tools import Meanings
+from reasoners.planning.arguments.supply import plan_call
 from reasoners.planning.calls import Scene
-from reasoners.planning.supply import plan_call
 from reasoners.reading.request import read_request
 from reasoners.symbolic import SymbolicReasoner
 from tests.reasoners.symbolic_world import NOW, TEXT, tool

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from core.json_values import Json
+from reasoners.found.facts import Fact
 from reasoners.meaning.fields import argument
-from reasoners.planning.facts import Fact
-from reasoners.planning.texts import text_for
+from reasoners.planning.arguments.texts import text_for
 from reasoners.reading.request import Request, read_request
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import merged

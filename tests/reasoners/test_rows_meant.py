@@ -7,10 +7,10 @@ import re
 import pytest
 
 from core.json_values import Json
+from reasoners.found.facts import Fact
+from reasoners.found.meant_records import those_meant
 from reasoners.meaning.fields import argument
-from reasoners.planning.choices import several_meant
-from reasoners.planning.details import those_meant
-from reasoners.planning.facts import Fact
+from reasoners.planning.arguments.choices import several_meant
 from reasoners.reading.request import read_request
 from reasoners.wording.vain import misses_to_tell
 from tests.reasoners.worlds import COUNT, FLAG, NOW, NUMBER, TEXT, World, asked, look_up, rows_where

@@ -17,7 +17,7 @@ from core.references import Missing, fill
 from core.task import Task
 from core.thought import AnswerRequest, PlanRequest
 from core.tool import Tool
-from reasoners.planning import from_words
+from reasoners.planning.arguments import from_words
 from reasoners.reading.request import read_request
 from reasoners.symbolic import SymbolicReasoner
 from tests.reasoners.symbolic_world import CATALOG, NOW, WORLD, observed, tool

@@ -1,0 +1,75 @@
+"""Which look-up a name is for, where the catalog has several: a person's, a firm's, a thing's."""
+
+from __future__ import annotations
+
+import re
+
+from reasoners.meaning.fields import Field
+from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.meaning.words import stem, tokens
+from reasoners.planning.arguments.fitting import PEOPLE
+from reasoners.planning.calls import Scene
+from reasoners.reading.name_sorts import FIRM, PERSON, THING
+from reasoners.reading.values import Value
+
+_SEARCHED = frozenset({"query", "name", "any"})
+_ANY_WORDS = re.compile(r"\b(?:texts?|words?|terms?|keywords?)\b", re.I)
+_NAMED = frozenset({stem("name"), stem("surname")})
+
+
+def misdirected(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
+    """Whether a name is not for this look-up: a person's where another one looks for people, a
+    thing's where this one does, a firm's where a person is named whom it may look for as well."""
+    if value.kind != "name" or wanted.kind not in _SEARCHED:
+        return False
+    if THING in value.role and wanted.kind == "name" and wanted.entity & PEOPLE:
+        return True
+    if not meaning.reads:
+        return False
+    if THING in value.role:
+        return _finds_people(meaning) and not _takes_things(meaning, wanted)
+    if FIRM in value.role:
+        named = (v for v in scene.request.values_of("name") if PERSON in v.role)
+        return _finds_people(meaning) and any(not _missed(scene, meaning, v) for v in named)
+    if PERSON not in value.role or _finds_people(meaning) or _may_name_people(meaning, wanted):
+        return False
+    others = (m for m in scene.meanings if m.reads and _finds_people(m) and _by_name(m))
+    return any(not _missed(scene, other, value) for other in others)
+
+
+def _finds_people(meaning: ToolMeaning) -> bool:
+    return bool(meaning.about & PEOPLE)
+
+
+def _by_name(meaning: ToolMeaning) -> bool:
+    return any(field.kind in _SEARCHED for field in meaning.takes)
+
+
+def _takes_things(meaning: ToolMeaning, wanted: Field) -> bool:
+    """Whether an argument is described as the name of something else than people."""
+    if _ANY_WORDS.search(wanted.described):
+        return False
+    things = {
+        sense.concept
+        for sense in lexicon().senses(tuple(t.stem for t in tokens(wanted.described)))
+        if sense.kind == "thing"
+    }
+    return bool({f"={thing}" for thing in things} - PEOPLE - meaning.about)
+
+
+def _may_name_people(meaning: ToolMeaning, wanted: Field) -> bool:
+    """Whether a description speaks of names, or of people."""
+    first = meaning.tool.description.partition(". ")[0]
+    stems = tuple(token.stem for token in tokens(f"{wanted.described}. {first}"))
+    concepts = {f"={concept}" for concept in lexicon().concepts(stems)}
+    return bool(_NAMED & {*stems, *wanted.stems} or PEOPLE & (concepts | wanted.entity))
+
+
+def _missed(scene: Scene, meaning: ToolMeaning, value: Value) -> bool:
+    return any(
+        fact.missed
+        and fact.tool == meaning.name
+        and str(value.value) in map(str, fact.args.values())
+        for fact in scene.facts
+    )

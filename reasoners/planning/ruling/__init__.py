@@ -1,0 +1,1 @@
+"""Rules that look-ups tell: what they require, whether that is met, and what may then be done."""
