@@ -34,9 +34,11 @@ class Lexicon:
 
     def senses(self, stems: Sequence[str]) -> list[Sense]:
         """Return every sense of a sequence of stems, longer phrases first."""
-        found = []
+        found, said = [], set(stems)
         for start, first in enumerate(stems):
             for phrase, concept in self.phrases.get(first, ()):
+                if phrase[-1] not in said:
+                    continue
                 places = _places(stems, start, phrase, self._gap(phrase, concept))
                 if places:
                     found.append(Sense(concept, self.kinds[concept], places))

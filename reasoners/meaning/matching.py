@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reasoners.meaning.lexicon import SEPARABLE, Sense
@@ -39,11 +39,10 @@ class Unit:
     weight: float = 1.0
     named: bool = False
 
-    def strength(self, terms: frozenset[str]) -> float:
-        """How well it fits a bag of stems and concepts, 0 to 1."""
-        if self.stem and self.stem in terms:
-            return 1.0
-        return BY_CONCEPT if self.concepts & terms else 0.0
+    def strength(self, terms: Mapping[str, float]) -> float:
+        """How well it fits weighed stems and concepts, 0 to 1."""
+        own = terms.get(self.stem, 0.0)
+        return max([own, *(BY_CONCEPT * terms[c] for c in self.concepts if c in terms)])
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _inside(word: Token, spans: Sequence[tuple[int, int]]) -> bool:
 
 def rank(wanted: Sequence[Unit], meanings: Sequence[ToolMeaning]) -> dict[str, Fit]:
     """Return how well each tool fits the wanted units."""
-    table = [[_fit(unit, meaning) for meaning in meanings] for unit in wanted]
+    table = [[unit.strength(meaning.weights) for meaning in meanings] for unit in wanted]
     table = [
         row if any(row) else _by_spelling(unit, meanings)
         for unit, row in zip(wanted, table, strict=True)
@@ -125,14 +124,6 @@ def rank(wanted: Sequence[Unit], meanings: Sequence[ToolMeaning]) -> dict[str, F
         )
         found[meaning.name] = Fit(score, score / reach if reach else 0.0, words)
     return found
-
-
-def _fit(unit: Unit, meaning: ToolMeaning) -> float:
-    best = 0.0
-    for weight, terms in meaning.parts:
-        if weight > best:
-            best = max(best, weight * unit.strength(terms))
-    return best
 
 
 def _by_spelling(unit: Unit, meanings: Sequence[ToolMeaning]) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from core.tool import Tool
@@ -45,6 +46,14 @@ class ToolMeaning:
     def name(self) -> str:
         """The tool's name."""
         return self.tool.name
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """What each stem and concept of the tool's text weighs, where it weighs most."""
+        found: dict[str, float] = {}
+        for weight, terms in self.parts:
+            found |= {term: max(weight, found.get(term, 0.0)) for term in terms}
+        return found
 
     def field(self, path: str) -> Field | None:
         """Return the returned field with this path."""

@@ -70,6 +70,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     identified = {v.kind for v in request.inside(clause)} & _IDENTIFYING
     around = AROUND if _says_enough(own) or not _PRONOUN.search(clause.text) else 1 - AROUND
     liked = request.bonuses.get(clause.start, {})
+    several, added = _several_periods(clause, request), _adds_up(clause)
     found = []
     for meaning in readers:
         name = meaning.name
@@ -86,9 +87,9 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
             + ABOUT * bool(meaning.about & spoken)
             + TAKES_IT * direct
             - STRANGER * (bool(identified) and not _knows_records(meaning))
-            + PERIODS * _tells_periods(clause, request, meaning)
+            + PERIODS * _tells_periods(several, meaning)
             - TENTATIVE * bool(meaning.about & _OFFERED and not spoken & _OFFERED)
-            + MEASURED * _tells_measure(clause, meaning)
+            + MEASURED * (added and _tells_measure(clause, meaning))
             + NAMED_CHOICE * _names_a_choice(clause, meaning)
             + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
             + liked.get(name, 0.0)
@@ -118,19 +119,27 @@ def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
     )
 
 
-def _tells_periods(clause: Clause, request: Request, meaning: ToolMeaning) -> bool:
-    """Whether a clause names several years, months or weeks, and a look-up tells each of them."""
+def _several_periods(clause: Clause, request: Request) -> frozenset[str]:
+    """The stems of the periods of which a clause names several: years, months or weeks."""
     kinds = [value.kind for value in request.inside(clause) if value.kind in _PERIODS]
-    several = {stem(kind) for kind in kinds if kinds.count(kind) > 1}
+    return frozenset(stem(kind) for kind in kinds if kinds.count(kind) > 1)
+
+
+def _tells_periods(several: frozenset[str], meaning: ToolMeaning) -> bool:
+    """Whether a look-up tells each of several years, months or weeks."""
+    if not several:
+        return False
     fields = [*meaning.takes, *(field for field in meaning.gives if field.listed)]
     return any(several & (field.stems | {stem(field.kind)}) for field in fields)
 
 
+def _adds_up(clause: Clause) -> bool:
+    figure = figure_in(clause)
+    return figure is not None and figure.kind in ("sum", "mean")
+
+
 def _tells_measure(clause: Clause, meaning: ToolMeaning) -> bool:
     """Whether what a clause wants added up is a member of a look-up's rows by all its words."""
-    figure = figure_in(clause)
-    if figure is None or figure.kind not in ("sum", "mean"):
-        return False
     numbers = [field for field in meaning.gives if field.listed and len(field.words) > 1]
     return any({stem(word) for word in field.words} <= clause.stems for field in numbers)
 
