@@ -49,11 +49,6 @@ def tells_whom_or_what(name: str) -> bool:
     return receives(name) or not words.isdisjoint(_IDENTIFIES)
 
 
-def is_id(name: str) -> bool:
-    """Whether it holds what a record is called."""
-    return not _ID.isdisjoint(name_words(name))
-
-
 def is_text(name: str) -> bool:
     """Whether it holds words for people, and tells nobody's name."""
     words = set(name_words(name))

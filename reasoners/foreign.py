@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from core.json_values import Json
-from reasoners.argument_names import receives
 from reasoners.same_value import plain_number
 
 ADDRESS: Final = re.compile(
@@ -30,12 +29,6 @@ def foreign(value: Json, trusted: str, known: frozenset[str] = frozenset()) -> s
                 if plain_number(number) not in {plain_number(n) for n in _NUMBER.findall(trusted)}:
                     return str(number)
     return ""
-
-
-def foreign_recipient(args: Mapping[str, Json], trusted: str) -> str:
-    """Return the first recipient among arguments that is not trusted, else ""."""
-    told = (leaf for name, value in args.items() if receives(name) for leaf in leaves(value))
-    return next((one for one in told if not stands_in(one, trusted)), "")
 
 
 def foreign_address(text: str, trusted: str) -> str:

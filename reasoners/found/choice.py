@@ -278,11 +278,6 @@ def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str], like
     return liked if {s.concept for s in senses if s.kind == "thing"} & meant else 0.0
 
 
-def means_all(clause: Clause) -> bool:
-    """Whether a clause speaks of every row."""
-    return bool(clause.concepts("all"))
-
-
 _AMONG = re.compile(
     r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between"
     r"|both|two|three|either|or)\b",
