@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -17,6 +17,7 @@ from reasoners.reading.headings import is_heading
 from reasoners.reading.messages import worded_from
 from reasoners.reading.name_sorts import THING
 from reasoners.reading.request import Request
+from reasoners.reading.values import Value
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,16 @@ def uses(call: Call, clause: Clause, request: Request, facts: tuple[Fact, ...] =
     if any("$ref" in one for one in used):
         # What was looked up before was looked up for the values of the request.
         used |= {str(value) for fact in facts for value in fact.args.values()}
-    return sum(str(v.value) in used for v in values) / len(values) if values else 0.0
+    return sum(_is_used(v, used) for v in values) / len(values) if values else 0.0
+
+
+def _is_used(value: Value, used: Set[str]) -> bool:
+    """Whether a value is taken up, a name also where only part of it is: the last name alone."""
+    if value.kind != "name":
+        return str(value.value) in used
+    words = str(value.value).casefold().split()
+    parts = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    return not parts.isdisjoint(one.casefold() for one in used)
 
 
 def _searches_for_its_own(call: Call, clause: Clause, request: Request) -> bool:

@@ -12,8 +12,8 @@ from reasoners.found.choice import Row, same_value
 from reasoners.found.facts import Fact, cells
 from reasoners.found.readings import concepts_of
 from reasoners.meaning.lexicon import lexicon
-from reasoners.meaning.tools import ToolMeaning, own_verbs
-from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of, tokens
+from reasoners.meaning.tools import ToolMeaning, bag, own_verbs
+from reasoners.meaning.words import EMPTY_WORDS, Token, split_words, stems_of, tokens
 from reasoners.planning.arguments.values_to_set import sets_no_such_value
 from reasoners.planning.calls import Call, Scene, passed, taken
 from reasoners.planning.goal import Goal
@@ -28,7 +28,10 @@ from reasoners.reading.pointing import pointed_at
 from reasoners.reading.refused import is_dealt_with_after
 from reasoners.reading.request import Request
 from reasoners.reading.restricting import restriction_of, speaks_of_each
+from reasoners.reading.things_named import things_named
 from reasoners.reading.values import Value
+
+NEAR = 3  # how far behind its verb the last word of an act stands: "take him right off"
 
 
 def unheeded(scene: Scene, goal: Goal, call: Call) -> bool:
@@ -44,6 +47,8 @@ def unheeded(scene: Scene, goal: Goal, call: Call) -> bool:
         or is_dealt_with_after(goal.clause, scene.request)
         or _undoes(clause, call.meaning)
         or _led_by_another(scene, clause, call.meaning)
+        or _led_by_a_phrase(clause, call.meaning)
+        or _of_another_thing(scene, clause, call)
         or _of_two_people(scene.request, clause)
         or _of_another(scene, goal, call)
         or sets_no_such_value(scene, clause, call)
@@ -150,6 +155,39 @@ def _led_by_another(scene: Scene, clause: Clause, meaning: ToolMeaning) -> bool:
     if first in own_verbs(meaning) or _led(clause) & meaning.verbs:
         return False
     return any(not m.reads and first in own_verbs(m) - {"set"} for m in scene.meanings)
+
+
+def _led_by_a_phrase(clause: Clause, meaning: ToolMeaning) -> bool:
+    """Whether what leads a command is an act of several words, and the change is not that act:
+    "take him off the books" is no booking."""
+    first = _first_stem(clause)
+    if first in own_verbs(meaning) or _led(clause) & meaning.verbs:
+        return False
+    stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))
+    described = {token.stem for token in tokens(meaning.tool.description)}
+    led = (s for s in lexicon().senses(stems) if s.places[0] == 0 and s.places[-1] <= NEAR)
+    return any(
+        s.kind in ACTING and s.places[1:] and not described & {stems[p] for p in s.places[1:]}
+        for s in led
+    )
+
+
+def _of_another_thing(scene: Scene, clause: Clause, call: Call) -> bool:
+    """Whether a command names a thing that no record it would be done to bears, nor the tool."""
+    rows = list(rows_of(scene, call))
+    if not rows or _is_for_many(clause, call):
+        return False
+    texts = [str(c.value) for row in rows for c in cells(row)] + list(taken(call))
+    shown = bag([token.lower for text in texts for token in tokens(text)])
+    spoken = shown | set(call.meaning.weights)
+    named = (phrase for phrase in things_named(clause) if len(phrase) > 1)
+    return any(not spoken & _words_for(phrase) for phrase in named)
+
+
+def _words_for(phrase: Sequence[Token]) -> set[str]:
+    """The words of a phrase, and what else the thing that it names is called."""
+    senses = lexicon().senses((phrase[-1].stem,))
+    return {word.stem for word in phrase} | {f"={s.concept}" for s in senses if len(s.places) == 1}
 
 
 def _first_stem(clause: Clause) -> str:

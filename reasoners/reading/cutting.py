@@ -19,6 +19,7 @@ from reasoners.reading.moods import (
     leads_with_verb,
     message_in,
     stands_alone,
+    tells_of_now,
     tells_of_past,
     wishes,
 )
@@ -175,6 +176,6 @@ def _opens_well(first: str, second: str) -> bool:
         or wishes(first)
         or _ORDER_ALONE.match(first) is not None
         or FOR_EACH.match(first) is not None
-        or (leads_with_verb(rest) and tells_of_past(first))
+        or (leads_with_verb(rest) and (tells_of_past(first) or tells_of_now(first)))
         or bool(CONDITION.match(rest) or _GOES_BACK.match(rest))
     )

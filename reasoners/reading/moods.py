@@ -203,6 +203,14 @@ def tells_of_past(text: str) -> bool:
     return verb.endswith("ed") or is_past(verb)
 
 
+def tells_of_now(text: str) -> bool:
+    """Whether a text says in a present form what somebody does: "Ms Lund keeps the boat"."""
+    found = _SUBJECT.match(text)
+    words = tokens(text[found.start(1) :])[:LONGEST_PHRASE] if found else ()
+    senses = lexicon().senses(tuple(word.stem for word in words))
+    return len(words) > 1 and any(s.places[0] == 0 and s.kind in ACTING for s in senses)
+
+
 def is_past(verb: str) -> bool:
     """Whether a form can only be a past one: "told", but not "put"."""
     return verb in _pasts()

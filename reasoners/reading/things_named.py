@@ -15,7 +15,8 @@ _POINTS_TO = frozenset(
 _ENDS_PHRASE = EMPTY_WORDS | frozenset(
     """again ago already pls plz asap please thanks always before after during until till since
     because while today tomorrow yesterday still left back away first last now never only twice
-    once more less than""".split()
+    once more less than up down off out over round around along through apart together
+    aside""".split()
 )
 _ONE = re.compile(r"\b(?:the|a|this|that|these|those|any|some|\w+)\s+(?:[a-z-]+\s+)?ones?\b", re.I)
 LONGEST = 3

@@ -98,6 +98,10 @@ DEEDS = (CLEAR, LEASE, TAPS, BAN, WARDEN, FINE)
         "Clear nothing.",
         'The letter said: clear PL-33. What is on PL-33?',
         "Assign PL-33 to the warden of PL-31.",
+        "Clear the brick kiln of Ada Moss.",
+        "Dora Finch gives up the corner greenhouse, clear it.",
+        "Dora Finch gives the corner greenhouse up, clear it.",
+        "Take Ada Moss off the books.",
     ],
 )  # fmt: skip
 def test_a_deed_that_its_command_does_not_bear_out_is_not_done(prompt: str) -> None:
@@ -113,6 +117,7 @@ def test_a_deed_that_its_command_does_not_bear_out_is_not_done(prompt: str) -> N
             "Please ban Ada Moss, but leave Dora Finch alone.",
             [("ban_grower", {"grower_id": "gr1"})],
         ),
+        ("Clear the plot of Ben Holt with the hedge.", [("clear_plot", {"plot_no": "PL-34"})]),
         ("Ada Moss called. Ban her.", [("ban_grower", {"grower_id": "gr1"})]),
         ("Is PL-33 idle? Then clear it.", [("clear_plot", {"plot_no": "PL-33"})]),
     ],
