@@ -34,6 +34,7 @@ _OF_A_PURPOSE = frozenset(
     "to before when whether if how who can may must should could after without".split()
 )
 _LATEST_VERB = 8
+_LEFT_OUT = (["leave", "out"], ["leave", "empty"], ["leave", "blank"])
 
 
 def what_is_said(description: str, name: Sequence[str]) -> Says:
@@ -56,8 +57,8 @@ def what_is_said(description: str, name: Sequence[str]) -> Says:
 
 def _tells_of_values(words: Sequence[str]) -> bool:
     """Whether a sentence after the first speaks of arguments or of what comes back: "Give a name
-    or number", "Gives back the open ones"."""
-    return base_form(words[0]) == "give"
+    or number", "Gives back the open ones", "Leave out the month for all"."""
+    return base_form(words[0]) == "give" or words[:2] in _LEFT_OUT
 
 
 def _of_sentence(words: Sequence[str], name: Sequence[str]) -> Says:
@@ -82,11 +83,27 @@ def _of_leading_word(word: str, following: Sequence[str], start: int, name: Sequ
     kind = kind_of_verb(base_form(word))
     if kind and may_be_a_thing(word) and (first in _AFTER_A_THING or is_property(first)):
         return "thing"  # "Refund status of an order", "Updates for a parcel"
+    if _opens_to_read(word, following, name):
+        return "read"
     if kind == "either":
         return "change" if first in _DETERMINER else ""
     if kind:
         return kind
     return "act" if _is_unknown_verb(word, following, name) else "thing"
+
+
+def _opens_to_read(word: str, following: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether "Opens the file of a guest" is how a tool reads that is called after reading."""
+    reads = bool(name) and kind_of_verb(name[0]) == "read"
+    return reads and base_form(word) == "open" and "new" not in following
+
+
+def begins_with_its_verb(description: str, name: Sequence[str]) -> bool:
+    """Whether a name in one word begins with the verb that opens the description and may act:
+    "ordermaterial", "Order material from its supplier"."""
+    verb = base_form(next(iter(_WORD.findall(description.lower())), ""))
+    joined = len(name) == 1 and name[0] != verb and name[0].startswith(verb)
+    return joined and kind_of_verb(verb) == "either"
 
 
 def _is_unknown_verb(word: str, following: Sequence[str], name: Sequence[str]) -> bool:

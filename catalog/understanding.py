@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.description_verbs import what_is_said
+from catalog.description_verbs import begins_with_its_verb, what_is_said
 from catalog.schema_types import members_of
 from catalog.shorthand import Schema
 from catalog.verbs import Kind, has_phrase, is_property, kind_of_verb, names_an_act
@@ -35,13 +35,15 @@ def understand(
     A tool that cannot be told may be planned as a look-up when it is known what it returns, and
     neither words nor the return of a mere receipt speak of a change.
     """
-    words = name_words(name)
+    words = _without_vendor(name_words(name))
     by_name, by_text = _by_name(words), what_is_said(description, words)
     if "change" in (by_name, by_text) or method in ("PUT", "PATCH", "DELETE"):
         return Understanding("write", "inferred", False)
     contradictory = by_name == "either" and len(words) > 1  # "record_arrival": "Checks a guest in"
     if by_name == "read" or (by_text == "read" and not contradictory) or method == "GET":
         return Understanding("read", "inferred", True)
+    if begins_with_its_verb(description, words):
+        return Understanding("write", "unknown", False)
     harmless = by_text in ("thing", "read") or (by_text == "" and by_name != "either")
     looks_up = harmless and returns is not None and not _is_receipt(returns)
     return Understanding("write", "unknown", looks_up)
@@ -65,6 +67,16 @@ def name_words(name: str) -> tuple[str, ...]:
 
 def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _NAME_WORD.findall(name))
+
+
+def _without_vendor(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name from its verb on: "acme get invoice" looks, whoever made it."""
+    if len(words) < 3 or kind_of_verb(words[0]) or names_an_act(words[0]):
+        return words
+    leads, tells = kind_of_verb(words[1]), is_property(words[-1])
+    acts_at_last = not tells and kind_of_verb(words[-1]) in ("change", "either")
+    led = not acts_at_last if leads == "read" else bool(leads) and not tells
+    return words[1:] if led else words
 
 
 def _by_name(words: Sequence[str]) -> Kind:

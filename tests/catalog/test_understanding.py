@@ -36,6 +36,9 @@ def _understood(name: str, description: str, method: str | None = None) -> Under
         ("crm__list_people", "People who work at a company. Returns people, a list."),
         ("vend_lkp", "Vendor look-up. Give a number or a name. Returns vends."),
         ("roomSearch", "Finds the rooms of a house. Gives back rooms, a list."),
+        ("acme_get_tenant", "Opens one tenant file with the lease. Returns tenant_id, name."),
+        ("acme_list_meters", "Meters of a house. Returns meters, a list."),
+        ("get_yield", "Get the yield of a field. Leave out the year for all. Returns tons."),
     ],
 )
 def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
@@ -64,6 +67,9 @@ def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
         ("crm__delete_person", "Takes a person off the books."),
         ("rm_rsv", "A room for a guest. Returns rsv_no."),
         ("warning", "Gives notice to an employee."),
+        ("acme_read_and_book", "Bookings. Returns room."),
+        ("acme_cancel_lease", "Lease of a flat. Returns lease_no."),
+        ("get_case", "Opens a new case. Returns case_no, queue, owner."),
     ],
 )
 def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description: str) -> None:
@@ -105,6 +111,8 @@ def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_re
         ("record_arrival", "Checks a guest in. Returns arrival_id, status."),
         ("order_sample", "Sample order. Look up the article first. Returns order_no, status."),
         ("return_item", "Return a purchased item. Returns rma_id."),
+        ("acme_credit_miles", "Credits miles to a passenger. Returns posting_no, balance."),
+        ("orderparts", "Order parts from a maker. Returns partno, eta."),
         ("", ""),
         ("数据", "数据"),
     ],
