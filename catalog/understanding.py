@@ -44,9 +44,17 @@ def understand(
         return Understanding("read", "inferred", True)
     if begins_with_its_verb(description, words):
         return Understanding("write", "unknown", False)
-    harmless = by_text in ("thing", "read") or (by_text == "" and by_name != "either")
+    acts = _acts_at_last(words)
+    harmless = by_text == "read" or (by_text == "thing" and not acts)
+    harmless = harmless or (by_text == "" and by_name != "either" and not acts)
     looks_up = harmless and returns is not None and not _is_receipt(returns)
     return Understanding("write", "unknown", looks_up)
+
+
+def _acts_at_last(words: Sequence[str]) -> bool:
+    """Whether a name ends in an act, as "KeyHandout" does, and "rate_change"."""
+    last = words[-1] if len(words) > 1 else ""
+    return not is_property(last) and (names_an_act(last) or kind_of_verb(last) == "either")
 
 
 def _is_receipt(returns: Schema) -> bool:

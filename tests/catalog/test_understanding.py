@@ -112,6 +112,8 @@ def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_re
         ("order_sample", "Sample order. Look up the article first. Returns order_no, status."),
         ("return_item", "Return a purchased item. Returns rma_id."),
         ("acme_credit_miles", "Credits miles to a passenger. Returns posting_no, balance."),
+        ("BadgeHandout", "Badge for a visitor. Returns badgeNo, holder."),
+        ("RateChange", "New rate of a member from a month on. Returns rate, from."),
         ("orderparts", "Order parts from a maker. Returns partno, eta."),
         ("", ""),
         ("数据", "数据"),
