@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, cast, get_args
 
@@ -14,6 +15,7 @@ from core.plan import Operator
 AGGREGATES: Final = ("count", "sum", "mean", "min", "max")
 ORDERS: Final = ("ascending", "descending")
 UNITS: Final = {"days": 86_400, "hours": 3600, "minutes": 60, "weeks": 604_800}
+SHIFTED_BY: Final = ("days", "weeks", "months")
 COMPARISONS: Final = tuple(op for op in get_args(Operator) if op not in ("exists", "missing"))
 
 
@@ -111,6 +113,28 @@ def date_difference(args: Args) -> Json:
         raise ValueError("start and end must both have a time zone, or neither")
     passed = Decimal(str((end - start).total_seconds()))
     return decimals.tidy(decimals.rounded(passed / UNITS[unit], 2))
+
+
+def shifted_date(args: Args) -> Json:
+    """The day so far after start, in the form of start; a month has its last day at the latest."""
+    start, count = _moment(args["start"], "start"), decimals.decimal_of(args["count"], "count")
+    unit = _one_of(args.get("unit", "days"), "unit", SHIFTED_BY)
+    if count != count.to_integral_value():
+        raise ValueError(f"count is {args['count']!r}, not a whole number")
+    try:
+        found = _months_on(start, int(count)) if unit == "months" else None
+        found = found or start + timedelta(**{unit: int(count)})
+    except (OverflowError, ValueError):
+        raise ValueError(f"{count} {unit} from {args['start']} is no day of the calendar") from None
+    whole = len(str(args["start"]).strip()) > len("2025-06-10")
+    return found.isoformat() if whole else found.date().isoformat()
+
+
+def _months_on(start: datetime, count: int) -> datetime:
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    return start.replace(
+        year=year, month=month + 1, day=min(start.day, monthrange(year, month + 1)[1])
+    )
 
 
 def _moment(value: Json, where: str) -> datetime:

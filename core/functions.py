@@ -188,6 +188,16 @@ _SPECS: Final = (
         _NUMBER,
         calculations.date_difference,
     ),
+    FunctionSpec(
+        "shifted_date",
+        "The day count days, weeks or months after start; before it where count is negative.",
+        _takes(
+            {"start": _WORD, "count": {"type": "integer"}},
+            {"unit": {"type": "string", "enum": list(calculations.SHIFTED_BY)}},
+        ),
+        _WORD,
+        calculations.shifted_date,
+    ),
     FunctionSpec("first", "The first item of a list.", _ITEMS, {}, calculations.item_at(0), "item"),
     FunctionSpec("last", "The last item of a list.", _ITEMS, {}, calculations.item_at(-1), "item"),
     FunctionSpec(

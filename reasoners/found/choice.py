@@ -13,7 +13,7 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stem, stems_of, tokens
 from reasoners.reading.clauses import Clause
-from reasoners.reading.denied import affirmed
+from reasoners.reading.denied import affirmed, denied_places
 from reasoners.reading.pointing import pointed_at, unstated
 from reasoners.reading.request import Request
 from reasoners.reading.things_named import points_back
@@ -224,9 +224,10 @@ def speaks_of_many(row: Row, clause: Clause) -> bool:
 
 
 def _word_score(row: Row, clause: Clause, liked: float) -> float:
-    clause = affirmed(clause)
+    as_said, clause = clause, affirmed(clause)
     kin = _kin(row)
     wanted = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS | _CALENDAR} - kin
+    denied = {t.stem for t in as_said.tokens if t.lower not in EMPTY_WORDS} - kin
     meant = clause.concepts("state", "thing", "field") - lexicon().concepts(tuple(kin))
     score = 0.0
     for cell in cells(row):
@@ -238,7 +239,9 @@ def _word_score(row: Row, clause: Clause, liked: float) -> float:
             and not any(ch.isdigit() for ch in cell.value[:4])
         ):
             words = [w for w in stems_of(split_words(cell.value)) if w not in EMPTY_WORDS]
-            score += _overlap(words, wanted, meant, liked)
+            # A trouble is told alike on both sides: "cannot print", "Printing does not work".
+            said = wanted | denied if denied_places(tokens(cell.value)) else wanted
+            score += _overlap(words, said, meant, liked)
     return score + 0.3 * _longer(row, wanted)
 
 

@@ -15,7 +15,7 @@ Called = Mapping[str, tuple[str, ...]]
 
 _ITEMS = r"(?:[\w./+-]+(?: [\w./+-]+)?)"
 _CHOICE_LIST = re.compile(
-    rf"(?:one of|either|any of|:|is|are|be|\()\s*:?\s*"
+    rf"(?:\b(?:one of|either|any of|is|are|be)\b|[:(])\s*:?\s*"
     rf"((?:[`'\"]?{_ITEMS}[`'\"]?,\s*)*[`'\"]?{_ITEMS}[`'\"]?,?\s+or\s+[`'\"]?{_ITEMS}[`'\"]?)",
 )
 _ONE_OF = re.compile(

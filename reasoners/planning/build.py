@@ -52,6 +52,7 @@ class Builder:
             args[name] = None if value is None else value.content
         if not ready or (only_reads and not call.meaning.reads):
             return None
+        args |= {name: self._shifted(args[name], s) for name, s in call.args.items() if s.shift}
         guards = (*when, *(c for source in call.args.values() for c in source.when))
         return self._step(call, args, each, because, guards)
 
@@ -91,12 +92,20 @@ class Builder:
             self.evidence[step_id] = _why(call, because)
         return self._ids[key]
 
-    def calculate(self, function: str, args: dict[str, Json], because: str) -> None:
-        """Add a calculation over what was found, unless it was made already."""
-        if same_call(self.facts, function, args) is None:
-            step_id = self._new_id()
-            self.steps.append({"id": step_id, "tool": None, "function": function, "args": args})
-            self.evidence[step_id] = f"{function} {because}"
+    def _shifted(self, start: Json, source: Source) -> Json:
+        count, unit = source.shift or (0, "days")
+        args: dict[str, Json] = {"start": start, "count": count, "unit": unit}
+        return {"$ref": self.calculate("shifted_date", args, source.why)}
+
+    def calculate(self, function: str, args: dict[str, Json], because: str) -> str:
+        """Add a calculation over what was found, unless it was made already; return its step."""
+        made = same_call(self.facts, function, args)
+        if made is not None:
+            return made.step
+        step_id = self._new_id()
+        self.steps.append({"id": step_id, "tool": None, "function": function, "args": args})
+        self.evidence[step_id] = f"{function} {because}"
+        return step_id
 
     def _new_id(self) -> str:
         taken = {fact.step for fact in self.facts} | {step["id"] for step in self.steps}

@@ -24,7 +24,8 @@ from reasoners.reading.values import Value
 class Source:
     """Where an argument comes from: a constant or reference, or a field of a planned call.
 
-    `when` are the comparisons by which its record was picked, `quote` the rule that gives it.
+    `when` are the comparisons by which its record was picked, `quote` the rule that gives it,
+    `shift` by how far the day meant lies from the one found.
     """
 
     value: Json
@@ -37,6 +38,7 @@ class Source:
     many: tuple[Json, ...] = ()
     when: tuple[Condition, ...] = ()
     quote: str = ""
+    shift: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from reasoners.planning.arguments.shapes import is_numbered
 from reasoners.planning.calls import Scene
 from reasoners.planning.goal import Candidate
 from reasoners.planning.lookups import CANDIDATES, clause_units, context_units
+from reasoners.planning.moved_instead import is_moved, rather_moved
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause, command_of
-from reasoners.reading.moods import LONGEST_PHRASE, strip_polite
+from reasoners.reading.moods import LONGEST_PHRASE, leads_with_verb, strip_polite
 from reasoners.reading.request import Request
 from reasoners.reading.values import Value
 
@@ -52,8 +53,10 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
     given = [value for value in request.inside(clause) if value.kind in _MEASURES]
     somebody_added = _ADDS_SOMEBODY.match(strip_polite(clause.text)) is not None
     alone = sum(takes >= TAKES_ALL for takes in taking) == 1
+    moved = [meaning.name for meaning in writers if is_moved(request, clause, meaning)]
     found = []
     for meaning, verb, takes in zip(writers, verbs, taking, strict=True):
+        verb = max(verb, BY_CONCEPT) if meaning.name in moved else verb
         thing = _thing_fit(clause, meaning)
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
@@ -68,6 +71,7 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
         sole = verb >= BY_CONCEPT and _takes_any_words(scene, meaning)
         sole = sole or verb >= BY_CONCEPT and verbs.count(verb) == 1 and verb == max(verbs)
         about = thing or told or takes or not _names_a_thing(clause, given)
+        about = about or moved == [meaning.name]
         named = about or sole or share >= 0.9
         # Where no verb says what is to be done, other words must: above all the thing.
         said = verb >= BY_CONCEPT or (verb >= IMPLIED and max(thing, share) >= THING_HANDLED)
@@ -83,6 +87,7 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
             + PERSON_ADDED * (somebody_added and bool(meaning.about & PEOPLE))
         )
         found.append(Candidate(meaning, score, fits[meaning.name].words))
+    found = rather_moved(request, found)
     return tuple(sorted(found, key=lambda c: -c.score)[:CANDIDATES])
 
 
@@ -132,11 +137,14 @@ def _leads_lightly(clause: Clause) -> bool:
     return any(s.concept == "light" for s in lexicon().senses([token.stem for token in first]))
 
 
+_WHOLLY = frozenset("altogether completely entirely wholly fully totally straight right".split())
+
+
 def _names_a_thing(clause: Clause, but: Sequence[Value] = ()) -> bool:
     """Whether a clause says what it is about, rather than "this" or "it"; `but` do not count."""
     acting = {p for s in clause.senses if s.kind in ACTS | {"read"} for p in s.places}
     return any(
-        t.lower not in EMPTY_WORDS and p not in acting
+        t.lower not in EMPTY_WORDS | _WHOLLY and p not in acting
         for p, t in enumerate(clause.tokens)
         if not any(value.start <= t.start < value.end for value in but)
     )
@@ -157,12 +165,15 @@ def _verb_fits(clause: Clause, writers: Sequence[ToolMeaning]) -> list[float]:
 
 
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
-    if clause.stems & own_verbs(meaning) - {"set"}:
+    senses = [sense for sense in clause.senses if sense.kind in ACTS]
+    phrases = [sense for sense in senses if sense.places[1:]]
+    inside = {p for s in phrases if s.concept not in meaning.verbs for p in s.places[1:]}
+    own = {token.stem for at, token in enumerate(clause.tokens) if at not in inside}
+    if own & own_verbs(meaning) - {"set"}:
         return 1.0
-    acts = clause.concepts(*ACTS) & {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {
-        "light"
-    }
-    return BY_CONCEPT if acts else 0.0
+    said = {s.concept for s in senses if s.places[1:] or s.places[0] not in inside}
+    acts = {v for v in meaning.verbs if lexicon().kinds[v] in ACTS} - {"light"}
+    return BY_CONCEPT if said & acts else 0.0
 
 
 def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
@@ -172,7 +183,7 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     }
     own = own_verbs(meaning)
     nouns = meaning.about - own
-    if clause.stems & {term for term in nouns if term[0] != "="}:
+    if _nouns_of(clause) & {term for term in nouns if term[0] != "="}:
         return 1.0
     if things & nouns:
         return 0.7
@@ -180,8 +191,28 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     acting = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
     if ({t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own) & spoken:
         return 0.6
+    if _told_by_a_deed(clause, nouns) - meaning.verbs:
+        return 0.6
     handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
     return THING_HANDLED if (things | clause.stems) & handled else 0.0
+
+
+def _nouns_of(clause: Clause) -> frozenset[str]:
+    """The stems of a clause without the verb that leads it: "book her in" speaks of no booking."""
+    if not leads_with_verb(clause.text):
+        return clause.stems
+    first = next(iter(tokens(strip_polite(clause.text)))).lower
+    lead = next((at for at, token in enumerate(clause.tokens) if token.lower == first), -1)
+    return frozenset(token.stem for at, token in enumerate(clause.tokens) if at != lead)
+
+
+def _told_by_a_deed(clause: Clause, nouns: frozenset[str]) -> frozenset[str]:
+    """The deeds of a clause, not its own, that made what a noun calls: "the van they booked" is a
+    booking."""
+    acts = [s for s in clause.senses if s.kind in ACTS]
+    first = min((s.places[0] for s in acts), default=0)
+    later = {s.concept for s in acts if s.places[0] > first}
+    return frozenset(later & lexicon().concepts(tuple(n for n in nouns if n[0] != "=")))
 
 
 def _thing_told(request: Request, clause: Clause, meaning: ToolMeaning) -> float:

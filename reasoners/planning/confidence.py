@@ -50,6 +50,9 @@ def _forms(value: Value) -> set[str]:
     """The forms in which a value may stand: as said, its last word, a time in another unit."""
     plain = str(value.value).casefold()
     forms = {plain, value.text.casefold().strip(), plain.split()[-1]}
+    if value.kind in ("date", "month") and not value.whole:
+        # Whichever year was meant, a day or month without one may be of any.
+        forms |= {f"{plain[4:]}{end}" for end in ("-", '"')}
     if value.kind == "duration" and value.unit in _MINUTES and isinstance(value.value, int | float):
         minutes = value.value * _MINUTES[value.unit]
         counts = (minutes / _MINUTES[unit] for unit in ("minute", "hour", "day", "week"))

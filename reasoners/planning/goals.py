@@ -18,7 +18,7 @@ from reasoners.planning.ruling.permission import left_to_rules, rules_to_keep
 from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause
 from reasoners.reading.depending import condition_of
-from reasoners.reading.moods import message_in, not_wanted, strip_polite
+from reasoners.reading.moods import leads_with_verb, message_in, not_wanted, strip_polite
 from reasoners.reading.request import Request
 
 
@@ -43,10 +43,25 @@ def find_goals(scene: Scene) -> tuple[Goal, ...]:
                 condition = rules_to_keep(goal, request, scene.meanings)
             found.append(replace(goal, condition=condition, negated=negated))
             found += _told_on(goal, request, readers) + _against_rules(goal, request, readers)
-    found = _with_loose_ends(found, request)
+    found = _with_loose_ends(_without_reasons(found), request)
     if any(clause.mood in ("ask", "do") for clause in request.clauses):
         return tuple(found) or _whole(scene, readers, writers)
     return (*found, *_whole(scene, readers, writers))
+
+
+def _without_reasons(goals: Sequence[Goal]) -> list[Goal]:
+    """A wish beside a command is its reason, and asks nothing itself: "Bo would like to swim, put
+    him on the list"."""
+    commanded = {g.clause.sentence for g in goals if g.kind == "write" and g.candidates}
+    return [
+        goal
+        for goal in goals
+        if goal.kind == "write"
+        or goal.clause.mood != "do"
+        or goal.clause.sentence not in commanded
+        or goal.clause.concepts("read")
+        or leads_with_verb(goal.clause.text)
+    ]
 
 
 def _with_loose_ends(goals: Sequence[Goal], request: Request) -> list[Goal]:

@@ -16,6 +16,7 @@ _PAYLOAD = frozenset(
 _RECIPIENT = frozenset({"email", "phone", "name"})
 _WORDS = frozenset({"text", "query", "boolean"})
 NAMED_CHOICE = 0.85
+CHOICE_ALONE = 0.6  # of the values that a change takes a clause says the one out of a few
 _IGNORED = frozenset({"percent", "year"})
 
 
@@ -25,10 +26,10 @@ def signature(scene: Scene, meaning: ToolMeaning, clause: Clause) -> float:
     0 where it would take no more than whom it is about, or lacks a value that it requires.
     """
     values = [v for v in scene.request.inside(clause) if v.kind not in _IGNORED]
-    if not values or meaning.reads:
+    chosen = [f for f in meaning.takes if f.kind == "enum" and _is_named(f, clause)]
+    if not (values or chosen) or meaning.reads:
         return 0.0
     args = from_prompt(scene, meaning, clause)
-    chosen = [f for f in meaning.takes if f.kind == "enum" and _is_named(f, clause)]
     # Whom something is sent to says nothing of whether anything is to be sent.
     payload = _PAYLOAD - _RECIPIENT if "send" in meaning.verbs else _PAYLOAD
     paid = [f for f in meaning.takes if f.path in args and f.kind in payload] + chosen
@@ -36,6 +37,8 @@ def signature(scene: Scene, meaning: ToolMeaning, clause: Clause) -> float:
     lacking = [f for f in meaning.takes if f.required and _must_be_said(f) and f.path not in told]
     if not paid or lacking:
         return 0.0
+    if not values:
+        return CHOICE_ALONE
     taken = {str(source.value) for source in args.values()}
     left = [v for v in values if not _taken(v, taken) and v.kind != "name"]
     return 1.0 if not left else 0.5 * (1 - len(left) / len(values))

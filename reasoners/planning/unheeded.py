@@ -14,9 +14,11 @@ from reasoners.found.readings import concepts_of
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, bag, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, Token, split_words, stems_of, tokens
+from reasoners.planning.arguments.from_prompt import MOVES
 from reasoners.planning.arguments.values_to_set import sets_no_such_value
 from reasoners.planning.calls import Call, Scene, passed, taken
 from reasoners.planning.goal import Goal
+from reasoners.planning.moved_instead import has_fallen_through
 from reasoners.planning.own_records import rows_of
 from reasoners.reading.again import AGAIN
 from reasoners.reading.clauses import Clause, command_of
@@ -47,7 +49,7 @@ def unheeded(scene: Scene, goal: Goal, call: Call) -> bool:
         or is_dealt_with_after(goal.clause, scene.request)
         or _undoes(clause, call.meaning)
         or _led_by_another(scene, clause, call.meaning)
-        or _led_by_a_phrase(clause, call.meaning)
+        or _led_by_a_phrase(scene, clause, call.meaning)
         or _of_another_thing(scene, clause, call)
         or _of_two_people(scene.request, clause)
         or _of_another(scene, goal, call)
@@ -157,11 +159,13 @@ def _led_by_another(scene: Scene, clause: Clause, meaning: ToolMeaning) -> bool:
     return any(not m.reads and first in own_verbs(m) - {"set"} for m in scene.meanings)
 
 
-def _led_by_a_phrase(clause: Clause, meaning: ToolMeaning) -> bool:
+def _led_by_a_phrase(scene: Scene, clause: Clause, meaning: ToolMeaning) -> bool:
     """Whether what leads a command is an act of several words, and the change is not that act:
     "take him off the books" is no booking."""
     first = _first_stem(clause)
     if first in own_verbs(meaning) or _led(clause) & meaning.verbs:
+        return False
+    if meaning.verbs & MOVES and has_fallen_through(scene.request, meaning):
         return False
     stems = tuple(token.stem for token in tokens(strip_polite(clause.text)))
     described = {token.stem for token in tokens(meaning.tool.description)}

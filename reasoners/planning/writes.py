@@ -33,6 +33,7 @@ from reasoners.wording.questions import (
 )
 
 ENOUGH = 0.42
+ENOUGH_TO_ASK = 0.3
 CLAIM_ENOUGH = 0.3
 
 
@@ -63,8 +64,10 @@ def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
 
 def _unserved(draft: Draft, goal: Goal, chosen: Chosen | None, goals: Sequence[Goal]) -> bool:
     """Say so where no tool does what a clause wants, unless another clause says it better."""
-    if chosen is not None and chosen.candidate.score >= ENOUGH:
-        return False
+    if chosen is not None:
+        near = ENOUGH_TO_ASK if chosen.call.blocked else ENOUGH
+        if chosen.candidate.score >= near:
+            return False
     note(draft, goal, None)
     served = any(other.candidates for other in goals if other is not goal)
     if not served and not _only_context(draft, goal):

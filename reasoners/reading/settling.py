@@ -28,11 +28,33 @@ def _settle(clauses: list[Clause]) -> list[Clause]:
     kept: list[Clause] = []
     for clause in clauses:
         whole = _with_the_one_before(kept[-1], clause) if kept else None
-        if whole is not None:
+        agreed = _with_what_was_agreed(kept, clause)
+        if agreed is not None:
+            kept[-2] = agreed
+        elif whole is not None:
             kept[-1] = whole
         else:
             kept.append(_in_its_mood(kept[-1], clause) if kept else clause)
     return kept
+
+
+_AGREES = re.compile(
+    r"\w[\w ]{0,40}\b(?:(?:said|says|thinks|told us|agreed|agrees)\b|is\b|are\b|has\b|have\b).*"
+    r"\b(?:fine|ok|okay|all right|alright|agreed|happy with|no problem|approved|in order)\b",
+    re.I,
+)
+
+
+def _with_what_was_agreed(kept: Sequence[Clause], clause: Clause) -> Clause | None:
+    """Return a command that only points back with what was wanted, where what stands in between
+    says no more than that somebody agrees: "he asks for a week. Bo is fine with it. Do it"."""
+    if len(kept) < 2 or clause.mood != "do" or not _only_points_back(clause):
+        return None
+    agreed, wanted = kept[-1], kept[-2]
+    points = any(token.lower in _IT for token in agreed.tokens)
+    if not points or agreed.mood != "tell" or _AGREES.match(agreed.text) is None:
+        return None
+    return replace(joined(wanted, clause), end=wanted.end) if _is_context(wanted) else None
 
 
 def _in_its_mood(before: Clause, clause: Clause) -> Clause:

@@ -47,7 +47,8 @@ STAFF = frozenset({"=employee", "=technician", "=doctor", "=teacher", "=driver",
 _PEOPLE = frozenset(
     f"={concept}"
     for concept in "customer member patient guest tenant owner student user applicant person "
-    "child".split()
+    "child relative_party beneficiary_party volunteer_party donor_party citizen_party "
+    "athlete_party performer_party writer_party".split()
 )
 PEOPLE = STAFF | _PEOPLE
 ENOUGH = 0.5

@@ -23,6 +23,7 @@ from reasoners.planning.arguments.from_prompt import from_prompt
 from reasoners.planning.arguments.in_full import in_full
 from reasoners.planning.arguments.namesakes import has_the_name
 from reasoners.planning.arguments.new_values import new_values, not_so_yet
+from reasoners.planning.arguments.own_kind import of_another_kind
 from reasoners.planning.arguments.producers import names_given, observed_fields, supplies
 from reasoners.planning.arguments.shapes import may_stand_for
 from reasoners.planning.calls import Doubt, Scene, Source
@@ -55,6 +56,8 @@ def from_facts(
             continue
         for given in observed_fields(fact, meaning):
             match = supplies(given, wanted, namesakes)
+            if meaning and of_another_kind(change, wanted, meaning, given, scene.meanings):
+                continue
             if match >= ENOUGH:
                 match += OWN_RECORD * _is_of(wanted, meaning)
                 match += NAMED_HERE * _asked_about(fact, clause, scene)

@@ -83,7 +83,8 @@ def _things_sought(meaning: ToolMeaning, clause: Clause, request: Request) -> It
     """The words for what is sought, without those for what is to be told of it."""
     told = {stem for field in meaning.gives for stem in field.stems}
     people = [(v.start, v.end) for v in request.values_of("name") if PERSON in v.role]
-    asked = {p for s in clause.senses if s.kind == "field" and len(s.places) > 1 for p in s.places}
+    phrases = (s for s in clause.senses if len(s.places) > 1 and s.kind in {"field", *_ACTS})
+    asked = {p for s in phrases for p in s.places}
     for place, token in enumerate(clause.tokens):
         if place not in asked and (
             not any(start <= token.start < end for start, end in people)

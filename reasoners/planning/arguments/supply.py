@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from reasoners.found.facts import same_call
@@ -13,9 +14,11 @@ from reasoners.planning.arguments.from_facts import from_facts
 from reasoners.planning.arguments.from_prompt import IDENTIFYING, from_prompt
 from reasoners.planning.arguments.from_words import composed, from_words
 from reasoners.planning.arguments.new_values import found_by_others
-from reasoners.planning.arguments.producers import producers
+from reasoners.planning.arguments.own_kind import of_another_kind
+from reasoners.planning.arguments.producers import Producer, producers
 from reasoners.planning.arguments.set_to import called_or_set_to
 from reasoners.planning.arguments.shapes import is_numbered
+from reasoners.planning.arguments.shifted_days import shifted_days
 from reasoners.planning.calls import Call, Doubt, Scene, Source, constant_args, taken, takes_named
 from reasoners.planning.ruling.ruled_values import ruled
 from reasoners.reading.clauses import Clause
@@ -49,6 +52,7 @@ def plan_call(
             args[wanted.path] = source
         elif wanted.required:
             missing.append(_askable(scene, wanted, (*above, meaning.name)))
+    args, missing = _with_days(scene, meaning, clause, args, missing)
     if meaning.reads and not missing and not doubts:
         args |= _of_the_one_named(scene, meaning, args, clause, above)
     if not args and not missing and not doubts:
@@ -62,6 +66,23 @@ def plan_call(
     if not above:
         scene.memo[key] = call
     return call
+
+
+def _with_days(
+    scene: Scene,
+    meaning: ToolMeaning,
+    clause: Clause,
+    args: dict[str, Source],
+    missing: list[Field],
+) -> tuple[dict[str, Source], list[Field]]:
+    """Take the days that a clause tells by how far they lie from the old ones from those alone."""
+    told = shifted_days(scene, meaning, clause, args)
+    if told is None:
+        return args, missing
+    days = [field for field in meaning.takes if field.kind == "date"]
+    rest = {path: s for path, s in args.items() if path not in {field.path for field in days}}
+    still_open = [field for field in days if field.required and field.path not in told]
+    return rest | told, [field for field in missing if field not in days] + still_open
 
 
 _AIMED = frozenset({"to", "into", "onto", "as", "by"})
@@ -222,13 +243,8 @@ def _looked_up(
     if chosen and not scene.request.values_of("name", "email", "id", "phone"):
         return None
     best: Source | None = None
-    for producer in producers(wanted, scene.meanings):
+    for producer in _tellers(scene, wanted, above):
         meaning = producer.meaning
-        if meaning.name in above or scene.failed(meaning.name):
-            continue
-        if meaning.rules and wanted.kind != "id":
-            # What a rule says is no value of a deed.
-            continue
         call = plan_call(scene, meaning, clause, above)
         if same_call(scene.facts, meaning.name, constant_args(call)):
             continue
@@ -251,3 +267,16 @@ def _looked_up(
                 waits=listed,
             )
     return best
+
+
+def _tellers(scene: Scene, wanted: Field, above: tuple[str, ...]) -> Iterator[Producer]:
+    """Yield the look-ups that may give an argument: what a rule says is no value of a deed."""
+    change = scene.meaning(above[0]) if len(above) == 1 else None
+    for producer in producers(wanted, scene.meanings):
+        meaning = producer.meaning
+        if meaning.name in above or scene.failed(meaning.name):
+            continue
+        if meaning.rules and wanted.kind != "id":
+            continue
+        if not of_another_kind(change, wanted, meaning, producer.field, scene.meanings):
+            yield producer
