@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from datetime import date
 
 from core.json_values import Json
 from reasoners.found.facts import Cell, cells
 from reasoners.found.ordering import by_order, order_wanted
+from reasoners.found.row_values import by_values, same_value
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stem, stems_of, tokens
@@ -17,7 +17,6 @@ from reasoners.reading.denied import affirmed, denied_places
 from reasoners.reading.pointing import pointed_at, unstated
 from reasoners.reading.request import Request
 from reasoners.reading.things_named import points_back
-from reasoners.reading.values import Value
 
 Row = Mapping[str, Json]
 LONGEST_LABEL = 60
@@ -31,15 +30,15 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
     `told` lets the words of the rest of the prompt help too. A filter that would leave nothing, or
     everything, does not count.
     """
-    kept = _by_values(rows, list(range(len(rows))), request.inside(clause), request.today)
+    kept = by_values(rows, list(range(len(rows))), request.inside(clause), request)
     kept = _by_words(rows, kept, clause)
     kept = _by_daypart(rows, kept, clause, request)
     back = pointed_at(clause, request)
     if back is not None and len(kept) > 1:
-        kept = _by_values(rows, kept, request.inside(back), request.today)
+        kept = by_values(rows, kept, request.inside(back), request)
         kept = by_order(rows, _by_subject(rows, kept, back), back, request.today)
     if told and len(kept) > 1:
-        kept = _by_values(rows, kept, request.values, request.today)
+        kept = by_values(rows, kept, request.values, request)
         # Where several months or days are meant, a likeness would leave one of them.
         liked = 0.0 if len(request.values_of("month", "date", "week")) > 1 else LIKED
         goes_back = clause.mood == "ask" and points_back(clause)
@@ -52,9 +51,9 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
 
 def subjects(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
     """Return the positions of the rows that a question or condition is about."""
-    kept = _by_values(rows, list(range(len(rows))), request.inside(clause), request.today)
+    kept = by_values(rows, list(range(len(rows))), request.inside(clause), request)
     kept = _by_subject(rows, kept, clause)
-    return _by_values(rows, kept, request.values, request.today) if len(kept) > 1 else kept
+    return by_values(rows, kept, request.values, request) if len(kept) > 1 else kept
 
 
 def choose_person(
@@ -64,7 +63,7 @@ def choose_person(
 
     What a change sets tells nobody apart: who is to have a plan is not who has it.
     """
-    kept = _by_values(rows, list(range(len(rows))), request.values, request.today)
+    kept = by_values(rows, list(range(len(rows))), request.values, request)
     set_anew = {wanted.stems for wanted in change.takes} if change else set()
     scores = {at: _said_in(rows[at], clause, set_anew) for at in kept}
     best = max(scores.values(), default=0)
@@ -115,51 +114,7 @@ def _is_said(text: str, spoken: set[str], states: frozenset[str]) -> bool:
 
 def named_rows(rows: Sequence[Row], request: Request) -> list[int]:
     """Return the rows that hold the values of the prompt, all where none or every one does."""
-    return _by_values(rows, list(range(len(rows))), request.values, request.today)
-
-
-def same_value(value: Value, cell: Json) -> bool:
-    """Whether a value of the prompt is what stands in a cell."""
-    if cell is None or isinstance(cell, bool):
-        return False
-    if value.kind == "year" and isinstance(cell, int):
-        return str(cell) == str(value.value)
-    if isinstance(cell, int | float):
-        return isinstance(value.value, int | float) and float(value.value) == float(cell)
-    text, wanted = str(cell).casefold(), str(value.value).casefold()
-    if value.kind == "date":
-        return text[:10] == wanted or (not value.whole and text[4:10] == wanted[4:])
-    if value.kind == "month":
-        return text[:7] == wanted or (
-            not value.whole
-            and re.match(r"\d{4}-\d\d", text) is not None
-            and text[4:7] == wanted[4:]
-        )
-    if value.kind == "year":
-        return re.match(rf"{wanted}-\d\d", text) is not None
-    if value.kind == "time":
-        return text[:5] == wanted or text[11:16] == wanted
-    if value.kind in ("name", "quoted", "address"):
-        return len(wanted) > 2 and re.search(rf"\b{re.escape(wanted)}\b", text) is not None
-    return re.sub(r"[\s#]", "", text) == re.sub(r"[\s#]", "", wanted)
-
-
-def _by_values(
-    rows: Sequence[Row], kept: list[int], values: Sequence[Value], today: date
-) -> list[int]:
-    grouped: dict[str, list[Value]] = {}
-    for value in values:
-        grouped.setdefault(value.kind, []).append(value)
-    for kind, group in grouped.items():
-        held = {
-            at: [c.value for c in cells(rows[at]) if any(same_value(v, c.value) for v in group)]
-            for at in kept
-        }
-        found = [at for at in kept if held[at]]
-        # The bill of a month is the one that says so, rather than one that was written in it.
-        whole = [at for at in found if kind == "month" and any(len(str(v)) == 7 for v in held[at])]
-        kept = whole or found or kept
-    return kept
+    return by_values(rows, list(range(len(rows))), request.values, request)
 
 
 _DAYPARTS = {

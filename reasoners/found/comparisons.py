@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from core.conditions import compare
 from core.json_values import Json
 from core.plan import Operator
-from reasoners.found.choice import same_value
 from reasoners.found.facts import Cell
 from reasoners.found.readings import (
     FAINT,
@@ -20,6 +19,7 @@ from reasoners.found.readings import (
     reading,
     relevance,
 )
+from reasoners.found.row_values import same_value
 from reasoners.meaning.words import stem
 from reasoners.reading.phrases import Phrase, is_aged
 

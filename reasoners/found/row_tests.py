@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from core.json_values import Json
 from core.plan import Condition
-from reasoners.found.choice import same_value
 from reasoners.found.comparisons import compared, equal
 from reasoners.found.facts import Cell, cells
 from reasoners.found.formats import label, said_of
 from reasoners.found.holders import of_holder
 from reasoners.found.readings import Reading, Row, Words, concepts_of
+from reasoners.found.row_values import same_value
 from reasoners.found.states import of_cell
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning

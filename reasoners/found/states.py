@@ -39,7 +39,7 @@ _OPPOSITES: Mapping[str, frozenset[str]] = {
     "normal_level": frozenset({"low_level", "high_level"}),
 }
 # What comes first says that nothing that comes later has happened.
-_EARLY = frozenset(
+EARLY = frozenset(
     stems_of(
         """open new draft pending reserved provisional requested received submitted waiting
         scheduled planned registered created unassigned queued held""".split()
@@ -198,7 +198,7 @@ def _meant(
         yield reading(cell, False, "ne", text, MEANT + 0.1 * about)
     elif states & phrase.states:
         yield reading(cell, True, "eq", text, MEANT - 0.2 * (not status) + 0.1 * about)
-    elif status and (phrase.states or phrase.tokens) and stems & _EARLY and _told_done(phrase):
+    elif status and (phrase.states or phrase.tokens) and stems & EARLY and _told_done(phrase):
         yield reading(cell, False, "ne", text, LIKELY)
     elif about and len(phrase.tokens) > about and not status:
         yield reading(cell, False, "ne", text, LIKELY)
@@ -209,7 +209,7 @@ _SO_FAR = re.compile(r"\b(?:already|yet)\b", re.I)
 
 def _may_lie_behind(stems: frozenset[str], states: frozenset[str], phrase: Phrase) -> bool:
     """Whether another state may follow on the one that is said: "not already sent" of "lost"."""
-    before = stems & _EARLY or excludes(states, phrase.states)
+    before = stems & EARLY or excludes(states, phrase.states)
     return _SO_FAR.search(phrase.text) is not None and not before
 
 

@@ -87,12 +87,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Scene:
-    """What planning looks at. `found` is what look-ups have found so far, in words."""
+    """What planning looks at. `found` is what look-ups have found so far, in words, `closely`
+    whether nothing is left to read of records of which several fit."""
 
     request: Request
     meanings: tuple[ToolMeaning, ...]
     facts: tuple[Fact, ...]
     found: str = ""
+    closely: bool = False
     memo: dict[tuple[str, int], Call] = dataclass_field(default_factory=dict)
 
     def meaning(self, name: str) -> ToolMeaning | None:
@@ -119,13 +121,16 @@ def uses(call: Call, clause: Clause, request: Request, facts: tuple[Fact, ...] =
     if any("$ref" in one for one in used):
         # What was looked up before was looked up for the values of the request.
         used |= {str(value) for fact in facts for value in fact.args.values()}
-    return sum(_is_used(v, used) for v in values) / len(values) if values else 0.0
+    return sum(_is_used(v, used, request) for v in values) / len(values) if values else 0.0
 
 
-def _is_used(value: Value, used: Set[str]) -> bool:
-    """Whether a value is taken up, a name also where only part of it is: the last name alone."""
+def _is_used(value: Value, used: Set[str], request: Request) -> bool:
+    """Whether a value is taken up, a name also where only part of it is: the last name alone, or
+    the word that stands for it in one of the catalog's lists."""
     if value.kind != "name":
         return str(value.value) in used
+    if request.listed.get(value.text, frozenset()) & used:
+        return True
     words = str(value.value).casefold().split()
     parts = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
     return not parts.isdisjoint(one.casefold() for one in used)
@@ -159,11 +164,13 @@ def takes_named(call: Call, clause: Clause, request: Request) -> bool:
     headed = {v.start for c in request.clauses if is_heading(c.text) for v in request.inside(c)}
     named = [v for v in known if v.start in here] or [v for v in known if v.start in headed]
     named = named or known
-    words = {word for text in taken(call) for word in text.casefold().split()}
+    given = set(taken(call))
+    words = {word for text in given for word in text.casefold().split()}
     return (
         not named
         or _searches_in_words(call, clause)
         or any(words & set(str(v.value).casefold().split()) for v in named)
+        or any(given & request.listed.get(v.text, frozenset()) for v in named)
     )
 
 

@@ -185,8 +185,11 @@ def _is_somebody_else(scene: Scene, chosen: Chosen) -> bool:
 
 
 def _may_miss(draft: Draft, chosen: Chosen) -> bool:
-    """Whether a search by words of the prompt may find nothing where another tool would."""
-    if not chosen.meaning.reads or not chosen.others or chosen.meaning.rules:
+    """Whether a search may find nothing where another tool, or fewer filters, would find it."""
+    if not chosen.meaning.reads or chosen.meaning.rules:
+        return False
+    given = [field for field in chosen.meaning.takes if field.path in chosen.call.args]
+    if not chosen.others and (len(given) < 2 or all(field.required for field in given)):
         return False
     if any(f.tool == chosen.meaning.name and f.done and not f.empty for f in draft.scene.facts):
         return False

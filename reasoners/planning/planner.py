@@ -37,6 +37,7 @@ def make_plan(request: Request, meanings: tuple[ToolMeaning, ...], facts: tuple[
     if look_closer(draft, goals):
         draft.waits = True
         return finish(draft)
+    draft.scene = replace(draft.scene, closely=True, memo={})
     for goal in goals:
         if goal.kind == "read" and not is_answered(draft, goal):
             _add_read(draft, goal)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reasoners.found.choice import Row, same_value
+from reasoners.found.choice import Row
 from reasoners.found.facts import Fact, cells
 from reasoners.found.readings import concepts_of
+from reasoners.found.row_values import same_value
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, bag, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, Token, split_words, stems_of, tokens

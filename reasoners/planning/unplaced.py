@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reasoners.found.choice import same_value
 from reasoners.found.facts import cells
+from reasoners.found.row_values import same_value
 from reasoners.meaning.fields import Field
 from reasoners.planning.arguments.from_prompt import MOVES
 from reasoners.planning.calls import Call, Doubt, Scene

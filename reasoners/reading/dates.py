@@ -10,6 +10,7 @@ from datetime import date
 from reasoners.reading.ahead import looks_ahead
 from reasoners.reading.clock import at_hour, clock, half_past, oclock, worded_clock
 from reasoners.reading.day_names import DAY, MONTH, MONTHS, ORDINAL
+from reasoners.reading.feast_days import FEAST, feast
 from reasoners.reading.names import names_somebody
 from reasoners.reading.relative_days import (
     Day,
@@ -77,8 +78,12 @@ def _as_written(text: str, stated: date, forward: bool) -> Iterator[Found]:
             value = _try(read, match, Day(stated, ahead))
             if value and not match[0].endswith(_EVERYDAY) and not _tells_today(text, match):
                 start = _with_weekday(text, match.start()) if kind == "date" else match.start()
-                whole, said = not _open_year(match, kind), text[start : match.end()].rstrip()
+                whole = not _open_year(match, kind) or _PINNED.search(text[:start]) is not None
+                said = text[start : match.end()].rstrip()
                 yield Found(kind, said, value, start, start + len(said), whole)
+
+
+_PINNED = re.compile(r"\b(?:this|last|next|this past|this coming)\s+$", re.I)
 
 
 def _with_weekday(text: str, at: int) -> int:
@@ -161,6 +166,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], Day], str | N
         "date",
         end_of_span,
     ),
+    (FEAST, "date", feast),
     (re.compile(rf"\b({MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", worded_month),
     (
         re.compile(

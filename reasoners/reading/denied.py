@@ -44,15 +44,19 @@ def without_command(clause: Clause) -> Clause:
     if clause.mood != "do" or place is None:
         return clause
     acts = [s for s in clause.senses if s.kind in ACTING and s.places[0] == place]
-    places = tuple({p for s in acts for p in s.places})
-    return _without(clause, places, tuple(s for s in clause.senses if not {*places} & {*s.places}))
+    return left_without(clause, tuple({p for s in acts for p in s.places}))
+
+
+def left_without(clause: Clause, places: Sequence[int]) -> Clause:
+    """Return a clause without the words at some places, and without what they mean."""
+    kept = tuple(s for s in clause.senses if not {*places} & {*s.places})
+    return _without(clause, places, kept)
 
 
 def without_words(clause: Clause, stems: Set[str]) -> Clause:
     """Return a clause without words that say nothing in their place, as "stay" among stays."""
     places = tuple(at for at, word in enumerate(clause.tokens) if word.stem in stems)
-    kept = tuple(s for s in clause.senses if not {*places} & {*s.places})
-    return _without(clause, places, kept) if places else clause
+    return left_without(clause, places) if places else clause
 
 
 def _negates(clause: Clause, sense: Sense) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from reasoners.meaning.words import EMPTY_WORDS
 
-PERSON, FIRM, THING = "(person)", "(firm)", "(thing)"
+PERSON, FIRM, THING, PLACE = "(person)", "(firm)", "(thing)", "(place)"
 
 _FIRMS = frozenset(
     """ltd limited inc gmbh ag plc llc llp corp corporation co company group bank insurance
@@ -21,6 +21,17 @@ _NAMED_THING = re.compile(
 # "The Lindgren cat" is no Lindgren, nor are "the Lindgrens" a thing.
 _NAMES_ANOTHER = re.compile(rf"\s+(?!(?:{'|'.join(sorted(EMPTY_WORDS))})\b)[a-z]|['’]s?\b|-")
 _PLACED = re.compile(r"\b(?:in|at|near|into|around|outside|via|towards?)\s+$", re.I)
+_GONE_TO = re.compile(
+    r"\b(?:get(?:s|ting)?|got|com(?:e|es|ing)|came|go(?:es|ing)?|went|gone|travel\w*|driv\w+|drove"
+    r"|fl(?:y|ies|ew|ying)|arriv\w+|return\w*|mov(?:e|es|ed|ing)|leav(?:e|es|ing) for|trips?"
+    r"|journeys?|flights?|train|bus) to\s+$",
+    re.I,
+)
+# "Her Bergen weekend" is spent there; "the Berger file" is somebody's.
+_OF_PLACE = re.compile(
+    r"\s+(?:weekend|trip|holiday|stay|visit|flight|journey|tour|break|branch|office|site|depot"
+    r"|warehouse|shop|store|plant|hotel|house|hall|station|airport|clinic|studio|campus|team)s?\b"
+)
 
 
 def sort_of(text: str, start: int, end: int, title: str) -> str:
@@ -30,9 +41,14 @@ def sort_of(text: str, start: int, end: int, title: str) -> str:
         return PERSON
     if _FIRMS & set(words):
         return FIRM
+    if _OF_PLACE.match(text[end:]):
+        return PLACE
     if _NAMED_THING.search(text[:start]):
         several = bool(words) and words[-1].endswith("s")
         return "" if several or _NAMES_ANOTHER.match(text[end:]) else THING
     if re.search(r"\d", text[start:end]):
         return THING
-    return PERSON if len(words) > 1 and not _PLACED.search(text[:start]) else ""
+    before = text[:start]
+    if _PLACED.search(before) or _GONE_TO.search(before):
+        return PLACE
+    return PERSON if len(words) > 1 else ""

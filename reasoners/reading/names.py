@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import EMPTY_WORDS, Token, stem, tokens
 from reasoners.reading.day_names import CALENDAR
+from reasoners.reading.feast_days import is_feast
 
 TITLES = frozenset("mr mrs ms miss dr prof doctor professor sister nurse pc".split())
 _FORMAL = frozenset("mr mrs ms miss dr".split())
@@ -125,6 +126,8 @@ def _name(text: str, run: list[Token]) -> Iterator[Name]:
     if not bare or all(word.lower.isdigit() for word in bare):
         return
     end = bare[-1].end - (2 if _possessive(bare[-1]) else 0)
+    if is_feast(text[bare[0].start : end]):
+        return
     yield Name(text[bare[0].start : end], run[0].start, end, title)
 
 

@@ -25,7 +25,8 @@ class Request:
 
     `bonuses` holds what a sentence model adds to each tool's score, by the start of a clause,
     `things` what each identifier is of, as far as the catalog tells, and `looks_like` the words of
-    the arguments whose form it has.
+    the arguments whose form it has, `listed` the words of the catalog's own lists that a name
+    stands for: "BRS" for "Bristol".
     """
 
     text: str
@@ -36,6 +37,7 @@ class Request:
     bonuses: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
     things: Mapping[str, frozenset[str]] = field(default_factory=dict)
     looks_like: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def values_of(self, *kinds: str) -> tuple[Value, ...]:
         """The values of the given kinds."""

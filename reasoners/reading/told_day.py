@@ -29,6 +29,11 @@ _TOLD_DAYS = (
     ),
     re.compile(rf"\A{_HEADING.pattern}", re.I),
     re.compile(
+        rf"\b(?:today|tonight|now|this (?:morning|afternoon|evening))"
+        rf"(?:,| \() ?(?:(?:{DAY}),? )?(?:the )?{_FULL}",
+        re.I,
+    ),
+    re.compile(
         rf"[(\[](?:(?:{_SAYING}) )?(?:(?:{DAY}),? )?(?:the )?{_FULL}"
         r"(?:,[^)\]]*)?[)\]]\W*\Z",
         re.I,

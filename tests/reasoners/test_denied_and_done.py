@@ -8,7 +8,7 @@ import pytest
 
 from core.json_values import Json
 from core.tool import Tool
-from reasoners.found.choice import same_value
+from reasoners.found.row_values import same_value
 from reasoners.meaning.fields import argument
 from reasoners.meaning.tools import ToolMeaning, understand
 from reasoners.planning.arguments.changed_rows import rows_to_change

@@ -9,8 +9,9 @@ from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import stem, tokens
 from reasoners.planning.arguments.fitting import PEOPLE
+from reasoners.planning.arguments.given_names import FAMILY, GIVEN, tells_names
 from reasoners.planning.calls import Scene
-from reasoners.reading.name_sorts import FIRM, PERSON, THING
+from reasoners.reading.name_sorts import FIRM, PERSON, PLACE, THING
 from reasoners.reading.values import Value
 
 _SEARCHED = frozenset({"query", "name", "any"})
@@ -21,14 +22,17 @@ _NAMED = frozenset({stem("name"), stem("surname")})
 def misdirected(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
     """Whether a name is not for this look-up: a person's where another one looks for people, a
     thing's where this one does, a firm's where a person is named whom it may look for as well."""
-    if value.kind != "name" or wanted.kind not in _SEARCHED:
+    if value.kind != "name" or wanted.kind not in (*_SEARCHED, "place"):
         return False
+    if _is_of_people(wanted) and _is_of_places(scene, meaning, value):
+        return True
     if THING in value.role and wanted.kind == "name" and wanted.entity & PEOPLE:
         return True
     if not meaning.reads:
         return False
     if THING in value.role:
-        return _finds_people(meaning) and not _takes_things(meaning, wanted)
+        located = wanted.kind == "place" and any(PLACE in v.role for v in scene.request.values)
+        return located or (_finds_people(meaning) and not _takes_things(meaning, wanted))
     if FIRM in value.role:
         named = (v for v in scene.request.values_of("name") if PERSON in v.role)
         return _finds_people(meaning) and any(not _missed(scene, meaning, v) for v in named)
@@ -38,8 +42,26 @@ def misdirected(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value)
     return any(not _missed(scene, other, value) for other in others)
 
 
+def _is_of_places(scene: Scene, meaning: ToolMeaning, value: Value) -> bool:
+    """Whether a name is one of the catalog's own lists, or somewhere where another is somebody."""
+    if value.text in scene.request.listed:
+        return True
+    others = (v for v in scene.request.values_of("name") if v.role & {PERSON} or v.unit)
+    return (
+        meaning.reads
+        and PLACE in value.role
+        and any(not _missed(scene, meaning, other) for other in others)
+    )
+
+
+def _is_of_people(wanted: Field) -> bool:
+    """Whether an argument is what somebody is called."""
+    named = bool((GIVEN | FAMILY) & {*wanted.words}) or "surname" in wanted.described.lower()
+    return wanted.kind == "name" and (named or bool(wanted.entity & PEOPLE))
+
+
 def _finds_people(meaning: ToolMeaning) -> bool:
-    return bool(meaning.about & PEOPLE)
+    return bool(meaning.about & PEOPLE) or tells_names(meaning)
 
 
 def _by_name(meaning: ToolMeaning) -> bool:

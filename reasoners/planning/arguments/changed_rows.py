@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reasoners.found.choice import Row, choose, named_rows, same_value, speaks_of
+from reasoners.found.choice import Row, choose, named_rows, speaks_of
 from reasoners.found.facts import cells
+from reasoners.found.row_values import same_value
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning, own_verbs
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stems_of, tokens

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.told_choices import glosses, named_in
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, likeness, split_words, stem, stems_of, tokens
 from reasoners.planning.arguments.fitting import ENOUGH
@@ -14,6 +15,7 @@ from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed, denied_places
 
 NAMED = 1.1
+CALLED = 1.15  # by the proper name that a choice stands for
 
 
 def pick_choice(
@@ -102,12 +104,18 @@ def _gloss(choice: str, field: Field) -> frozenset[str]:
         field.described,
         re.I,
     )
-    words = tokens(found[1]) if found else ()
+    listed = glosses(field).get(choice, "")
+    words = tokens(found[1] if found else " ".join(w for w in listed.split() if _own(w, field)))
     stems, denied = tuple(word.stem for word in words), denied_places(words)
     telling = {
         w.stem for at, w in enumerate(words) if w.lower not in EMPTY_WORDS and at not in denied
     }
     return frozenset(telling | {f"={c}" for c in lexicon().concepts(stems)})
+
+
+def _own(word: str, field: Field) -> bool:
+    """Whether a word tells a choice from the others: "room" does not among types of room."""
+    return stem(word.lower()) not in field.stems
 
 
 def meaning_of(value: str, name: str, meanings: Sequence[ToolMeaning]) -> frozenset[str]:
@@ -160,11 +168,14 @@ def _named_fit(choice: str, clause: Clause, field: Field) -> float:
     words = stems_of(split_words(choice)) or (choice.lower(),)
     if re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", clause.text, re.I):
         return 1.2 + 0.01 * len(choice)
+    if named_in(field, choice, clause.text):
+        return CALLED
     words = _not_turned_round(choice, words, clause)
     said = sum(1 for word in words if word in clause.stems)
     if said == len(words) or "".join(words) in _joined_pairs(clause):
         return NAMED
-    rare = [w for w in words if w in clause.stems and not _in_other_choice(w, choice, field)]
+    telling = [w for w in words if w in clause.stems and w not in EMPTY_WORDS]
+    rare = [w for w in telling if not _in_other_choice(w, choice, field)]
     if rare:
         return 0.55 + 0.3 * said / len(words)
     known = lexicon()

@@ -12,8 +12,10 @@ from reasoners.found.choice import (
     choose,
     choose_person,
     named_rows,
+    speaks_of_many,
 )
 from reasoners.found.facts import Fact, outputs_at, row_lists
+from reasoners.found.live_rows import live_rows, speaks_of_before
 from reasoners.found.restrictions import Picked, picked_rows
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
@@ -212,6 +214,8 @@ def _meant(
     if change is not None:
         fresh = new_values(change, from_prompt(scene, change, clause))
         open_to = [at for at in not_so_yet(rows, fresh) if fits is None or at in fits]
+        if fits is None and scene.closely and _is_for_what_is_to_come(change, clause):
+            open_to = live_rows(rows, open_to, clause, scene.request)
         left = [rows[at] for at in open_to]
         here = None if fits is None else tuple(range(len(left)))
         kept = rows_to_change(left, clause, scene.request, change, scene.meanings, here)
@@ -220,7 +224,33 @@ def _meant(
         near = named_rows(rows, scene.request)
         if 1 < len(near) <= MOST_COMPARED:
             return near
-    return choose(rows, clause, scene.request)
+    kept = choose(rows, clause, scene.request)
+    if len(kept) < 2 or not scene.closely or speaks_of_before(clause):
+        return kept
+    if _means_many(scene, rows, kept, wanted, clause):
+        return kept
+    return live_rows(rows, kept, clause, scene.request)
+
+
+# A stay that is over is refunded or complained of; it is the next one that is moved.
+OF_WHAT_IS_TO_COME = frozenset(
+    "reschedule move update cancel extend comment apply release upgrade assign".split()
+)
+
+
+def _is_for_what_is_to_come(change: ToolMeaning, clause: Clause) -> bool:
+    """Whether a command is for one record that is not over yet."""
+    many = speaks_of_each(clause) or means_several(clause, change)
+    return bool(change.verbs & OF_WHAT_IS_TO_COME) and not many and not speaks_of_before(clause)
+
+
+def _means_many(
+    scene: Scene, rows: Sequence[Row], kept: Sequence[int], wanted: Field, clause: Clause
+) -> bool:
+    """Whether a question may be about all of the rows that fit."""
+    each = speaks_of_each(clause) or wanted.kind == "list" or _adds_up(clause)
+    several = speaks_of_many(rows[kept[0]], clause) or among_several(clause, len(kept))
+    return each or several or _one_for_each(scene, [rows[at] for at in kept])
 
 
 def _adds_up(clause: Clause) -> bool:

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.json_values import Json
-from reasoners.found.facts import is_empty
 from reasoners.meaning.fields import Field
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import stem, tokens
 from reasoners.planning.arguments.adapting import adapt
 from reasoners.planning.arguments.bearers import misdirected
 from reasoners.planning.arguments.fitting import ENOUGH, fit
+from reasoners.planning.arguments.given_names import given_names, is_given_name
 from reasoners.planning.arguments.identified import bare_stems
 from reasoners.planning.arguments.shapes import is_numbered
+from reasoners.planning.arguments.tried import in_vain
 from reasoners.planning.calls import Scene, Source
 from reasoners.reading.clauses import Clause
 from reasoners.reading.messages import worded_from
@@ -62,7 +63,7 @@ def from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str,
             many=_each_of(scene, meaning, wanted, value, rivals, clause),
         )
         taken.add(value.start)
-    return args
+    return args | given_names(meaning, args, scene.request.values_of("name"))
 
 
 def _each_of(
@@ -97,7 +98,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
     found = []
     dates = sorted({str(v.value) for v in scene.request.values_of("date", "time", "month")})
     for wanted in meaning.takes:
-        if wanted.kind in ("boolean", "enum", "object"):
+        if wanted.kind in ("boolean", "enum", "object") or is_given_name(wanted, meaning):
             continue
         rivals = _rivals(scene, meaning, wanted)
         for value in _forms(scene.request.values, wanted):
@@ -110,7 +111,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             score += _direction(meaning, wanted, value) if score > 0 else 0.0
             score -= 0.05 if SECOND in value.role else 0.0
             score -= PASSED_ON * (clause.mood == "do" and _beside_another(scene, clause, value))
-            vain = _in_vain(scene, meaning, wanted, value) or _of_another(scene, wanted, value)
+            vain = in_vain(scene, meaning, wanted, value.value) or _of_another(scene, wanted, value)
             vain = vain or (meaning.reads and _comes_new(value))
             vain = vain or (wanted.kind not in COUNTING and _only_counts(scene.request.text, value))
             vain = vain or _counts_something(scene, wanted, value)
@@ -232,16 +233,6 @@ def _forms(values: tuple[Value, ...], wanted: Field) -> Iterator[Value]:
             yield replace(value, value=words[-1], role=value.role | {SECOND})
         if value.unit not in ("", "mr", "mrs", "ms", "miss"):
             yield replace(value, value=value.text, role=value.role | {SECOND})
-
-
-def _in_vain(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value) -> bool:
-    """Whether the tool was already asked with this value and found nothing."""
-    return any(
-        f.tool == meaning.name
-        and str(f.args.get(wanted.path)) == str(value.value)
-        and (f.status == "not_found" or (f.done and is_empty(f.output)))
-        for f in scene.facts
-    )
 
 
 def _span_end(wanted: Field, value: Value, dates: list[str], moves: bool) -> float:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
 
-from core.json_values import Json
 from reasoners.meaning.fields import Field
-from reasoners.meaning.tools import ACTS, ToolMeaning
-from reasoners.meaning.words import split_words, stems_of
-from reasoners.planning.arguments.choices import pick_choice, several_meant, several_named
+from reasoners.meaning.tools import ToolMeaning
+from reasoners.planning.arguments.filters import choice_said
 from reasoners.planning.arguments.queries import search_words
 from reasoners.planning.arguments.switched import switched
 from reasoners.planning.arguments.texts import says_yes, text_for
 from reasoners.planning.calls import Scene, Source
 from reasoners.reading.clauses import Clause
-from reasoners.reading.denied import without_command
 
 
 def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
@@ -26,21 +20,7 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
     ]
     if wanted.kind == "enum":
-        open_to_all = meaning.reads and not wanted.required
-        if open_to_all and (several_named(wanted, clause) or several_meant(wanted, clause)):
-            return None
-        if meaning.reads and not meaning.rules:
-            wanted = _without_deeds(wanted, clause) if clause.mood == "do" else wanted
-            wanted = _without_intents(wanted, (clause, *others))
-            clause, *others = (without_command(c) for c in (clause, *others))
-        picked = pick_choice(wanted, clause, tuple(others))
-        if picked and (picked[1] >= 0.3 if wanted.required else picked[1] >= 0.55):
-            return Source(
-                _typed_choice(wanted, picked[0]),
-                0.3 * (1 - picked[1]),
-                f"{wanted.label} {picked[0]} fits the request's words",
-            )
-        return None
+        return choice_said(scene, meaning, wanted, clause, others)
     if wanted.kind == "boolean":
         near = [c for c in others if c.mood != "ask"]
         told = None if meaning.reads else switched(wanted, clause)
@@ -71,33 +51,6 @@ _AT_PRESENT = re.compile(
 )
 
 
-def _without_deeds(wanted: Field, clause: Clause) -> Field:
-    """What is to be closed is not looked for among the closed."""
-    acting = {p for sense in clause.senses if sense.kind in ACTS for p in sense.places}
-    deeds = {clause.tokens[p].stem for p in acting if not _is_said_of_now(clause, p)}
-    left = (c for c in wanted.choices if not set(stems_of(split_words(c))) <= deeds)
-    return replace(wanted, choices=tuple(left))
-
-
-def _without_intents(wanted: Field, clauses: Sequence[Clause]) -> Field:
-    """What somebody thinks of to end has not ended."""
-    pairs = [pair for clause in clauses for pair in pairwise(clause.tokens)]
-    meant = {word.stem for before, word in pairs if before.lower == "to"}
-    said = {token.lower for clause in clauses for token in clause.tokens}
-    left = (
-        c for c in wanted.choices if c.lower() in said or not {*stems_of(split_words(c))} <= meant
-    )
-    return replace(wanted, choices=tuple(left))
-
-
-_NOW = frozenset("is are was were still already remain remains stays has have not".split())
-
-
-def _is_said_of_now(clause: Clause, place: int) -> bool:
-    """Whether a word tells how things are: "is still open", not "can be opened"."""
-    return place > 0 and clause.tokens[place - 1].lower in _NOW
-
-
 _A_THING = re.compile(
     r"\b(?:a|an|another)\s+(?!few|couple|lot|bit|little|number|dozen|load|pair|month|week|day|year)"
     r"[a-z\d]",
@@ -110,15 +63,6 @@ def _one(wanted: Field, clause: Clause) -> Source | None:
     if "quantity" not in wanted.concepts or not _A_THING.search(clause.text):
         return None
     return Source(1, 0.4, f"{wanted.label}: the request speaks of one")
-
-
-def _typed_choice(wanted: Field, choice: str) -> Json:
-    given = wanted.schema.get("enum")
-    return (
-        next((c for c in given if str(c) == choice), choice)
-        if isinstance(given, list | tuple)
-        else choice
-    )
 
 
 def _moment(scene: Scene, wanted: Field) -> Source | None:

@@ -1,4 +1,4 @@
-"""What the identifiers of a prompt are of, as far as their form tells: "T-44" is a ticket."""
+"""What the identifiers and names of a prompt are, as far as the catalog tells: "T-44" a ticket."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reasoners.meaning.fields import Field
+from reasoners.meaning.told_choices import choices_called
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import stems_of
 from reasoners.planning.arguments.fitting import fit
@@ -29,7 +30,17 @@ def with_things(request: Request, meanings: Sequence[ToolMeaning]) -> Request:
     }
     things = {text: frozenset(t for f in near for t in f.entity) for text, near in found.items()}
     names = {text: frozenset(map(bare_stems, near)) for text, near in found.items()}
-    return replace(request, things=things, looks_like=names)
+    return replace(request, things=things, looks_like=names, listed=_listed(request, meanings))
+
+
+def _listed(request: Request, meanings: Sequence[ToolMeaning]) -> dict[str, frozenset[str]]:
+    """The words of the catalog's own lists that the names of a request stand for."""
+    fields = [field for meaning in meanings for field in meaning.takes if field.choices]
+    found = {
+        value.text: frozenset(c for f in fields for c in choices_called(f, str(value.value)))
+        for value in request.values_of("name")
+    }
+    return {text: choices for text, choices in found.items() if choices}
 
 
 def bare_stems(field: Field) -> frozenset[str]:
