@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
 from reasoners.found.facts import cells
+from reasoners.found.weeks import is_in_week
 from reasoners.reading.request import Request
 from reasoners.reading.values import Value
 
@@ -33,6 +34,8 @@ def same_value(value: Value, cell: Json) -> bool:
         )
     if value.kind == "year":
         return re.match(rf"{wanted}-\d\d", text) is not None
+    if value.kind == "week":
+        return is_in_week(text, wanted)
     if value.kind == "time":
         return text[:5] == wanted or text[11:16] == wanted
     if value.kind in ("name", "quoted", "address"):

@@ -18,7 +18,9 @@ from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tok
 _FINAL = re.compile(
     r"cannot be (?:undone|reversed|taken back|recovered|restored)|can't be undone|irreversibl"
     r"|permanent|for good\b"
-    r"|no way back|not reversible|destroys?\b",
+    r"|no way back|not reversible|destroys?\b"
+    r"|\b(?:money|amount|funds?|sum|payment)\b[^.;]*"
+    r"\b(?:at once|immediately|instantly|straight away)",
     re.I,
 )
 _RETURNS = re.compile(r"\b(?:Returns?|Gives back|Yields|Outputs?)\b", re.I)
@@ -101,11 +103,23 @@ def _free_words(field: Field, reads: bool, verbs: frozenset[str]) -> Field:
     something, an argument named after what is sent is its text."""
     if "send" in verbs and not reads and len(field.words) == 1 and SENT_THING in field.concepts:
         return replace(field, kind="text") if field.kind in ("any", "id") else field
+    if not reads and _says_what_is_wrong(field):
+        return replace(field, kind="text")
     if not reads or "string" not in str(field.schema.get("type")):
         return field
     # A look-up has no other use for free text than to search for it.
     unknown = field.kind == "any" and field.required and "search" in verbs
     return replace(field, kind="query") if unknown or field.kind == "text" else field
+
+
+_TROUBLE = frozenset("fault problem defect symptom symptoms complaint trouble damage".split())
+
+
+def _says_what_is_wrong(field: Field) -> bool:
+    """Whether an argument tells a trouble in words, and is neither its number nor a choice."""
+    plain = not {"pattern", "enum", "examples", "format"} & field.schema.keys()
+    words = field.kind in ("id", "any") and field.schema.get("type") == "string"
+    return words and plain and bool(_TROUBLE & {*field.words[-1:]})
 
 
 def _verbs(words: tuple[str, ...], head: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ def find_goals(scene: Scene) -> tuple[Goal, ...]:
                 condition = rules_to_keep(goal, request, scene.meanings)
             found.append(replace(goal, condition=condition, negated=negated))
             found += _told_on(goal, request, readers) + _against_rules(goal, request, readers)
-    found = _with_loose_ends(_without_reasons(found), request)
+    found = _with_loose_ends(_without_wishes(_without_reasons(found), request), request)
     if any(clause.mood in ("ask", "do") for clause in request.clauses):
         return tuple(found) or _whole(scene, readers, writers)
     return (*found, *_whole(scene, readers, writers))
@@ -62,6 +62,25 @@ def _without_reasons(goals: Sequence[Goal]) -> list[Goal]:
         or goal.clause.concepts("read")
         or leads_with_verb(goal.clause.text)
     ]
+
+
+def _without_wishes(goals: Sequence[Goal], request: Request) -> list[Goal]:
+    """Whoever wishes for just what is then commanded wants it done once: "she asks for a refund.
+    Refund the order if she may have one"."""
+    led = [g for g in goals if g.kind == "write" and leads_with_verb(g.clause.text)]
+    return [goal for goal in goals if goal in led or not _is_commanded(goal, led, request)]
+
+
+def _is_commanded(wish: Goal, led: Sequence[Goal], request: Request) -> bool:
+    named = {str(value.value) for value in request.inside(wish.clause)}
+    return wish.kind == "write" and any(
+        command.clause.start > wish.clause.start
+        and (wish.condition is None or command.condition is not None)
+        and command.candidates[:1]
+        and command.candidates[0].meaning in [c.meaning for c in wish.candidates[:1]]
+        and {str(v.value) for v in request.inside(command.clause)} <= named
+        for command in led
+    )
 
 
 def _with_loose_ends(goals: Sequence[Goal], request: Request) -> list[Goal]:

@@ -15,6 +15,7 @@ from reasoners.planning.lookups import read_goal
 from reasoners.planning.ruling.ruled import (
     check_rules,
     is_ruled,
+    lacks_only_how,
     leave_given,
     look_up_for_rules,
     may_be_judged,
@@ -30,6 +31,7 @@ from reasoners.wording.questions import (
     condition_unclear,
     is_it_meant,
     rule_says,
+    whom,
 )
 
 ENOUGH = 0.42
@@ -70,9 +72,21 @@ def _unserved(draft: Draft, goal: Goal, chosen: Chosen | None, goals: Sequence[G
             return False
     note(draft, goal, None)
     served = any(other.candidates for other in goals if other is not goal)
+    if not served and not goal.candidates and _points_to_nothing(draft, goal):
+        draft.questions.append(whom(goal.clause))
+        return True
     if not served and not _only_context(draft, goal):
         draft.refusals.append(cannot_do(goal.clause))
     return True
+
+
+_POINTS = re.compile(r"\b(?:it|them|that one|this one)\b", re.I)
+
+
+def _points_to_nothing(draft: Draft, goal: Goal) -> bool:
+    """Whether a command only says "it", and the request names nothing that it may be."""
+    named = [v for v in draft.scene.request.values if v.kind not in ("number", "duration")]
+    return not named and not draft.scene.facts and _POINTS.search(goal.clause.text) is not None
 
 
 _OURS = re.compile(r"\b(?:please|kindly|we|i|you|somebody|someone|let)\b", re.I)
@@ -99,7 +113,7 @@ def _already_tried(draft: Draft, chosen: Chosen) -> bool:
 
 def _prepare(draft: Draft, chosen: Chosen) -> None:
     """Add the look-ups that the arguments, the rules and the prompt's claims need."""
-    if chosen.call.blocked and not may_be_judged(draft, chosen):
+    if chosen.call.blocked and not _may_be_prepared(draft, chosen):
         return
     if chosen.call.waits or chosen.goal.condition is not None or guarded(chosen.meaning):
         for source in chosen.call.args.values():
@@ -115,10 +129,16 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
         check_rules(draft, chosen)
 
 
+def _may_be_prepared(draft: Draft, chosen: Chosen) -> bool:
+    """Whether rules are to be read for a change that lacks no more than how it is made."""
+    guards = guarded(chosen.meaning) and lacks_only_how(chosen.call)
+    return guards or may_be_judged(draft, chosen)
+
+
 def _must_wait(draft: Draft, chosen: Chosen) -> bool:
     """Whether a change depends on look-ups of which nothing is known yet."""
     if chosen.call.blocked:
-        return may_be_judged(draft, chosen)
+        return _may_be_prepared(draft, chosen)
     before = [g["start"] for g in draft.goals if g["kind"] == "read"]
     sent_on = chosen.goal.clause.start in before or (bool(before) and passes_on(chosen.goal.clause))
     return (

@@ -66,7 +66,15 @@ def _senses(words: tuple[Token, ...]) -> tuple[Sense, ...]:
         sense
         for sense in found
         if sense.kind not in ACTING or sense.places not in things or not _is_thing(words, sense)
+        if sense.kind != "all" or not _is_of_time(words, sense)
     )
+
+
+def _is_of_time(words: tuple[Token, ...], sense: Sense) -> bool:
+    """Whether "any" is that of "any more": it says how long, and not of how many."""
+    after = words[sense.places[-1] + 1 :][:1]
+    any_one = words[sense.places[0]].lower == "any"
+    return any_one and any(word.lower in ("more", "longer") for word in after)
 
 
 _OWNED = frozenset("the his her their its my our your this that which what whose".split())

@@ -9,7 +9,8 @@ import pytest
 
 from core.json_values import Json
 from core.tool import Tool
-from tests.reasoners.worlds import TEXT, Told, World, asked, change, look_up, rows_where
+from reasoners.reading.request import read_request
+from tests.reasoners.worlds import NOW, TEXT, Told, World, asked, change, look_up, rows_where
 
 
 def typed(tool: Tool, name: str, **schema: Json) -> Tool:
@@ -160,3 +161,78 @@ def test_a_word_that_an_argument_may_take_says_which_change_is_meant() -> None:
 def test_a_change_that_lacks_whom_it_is_for_is_asked_about() -> None:
     told = school("Sign her up for the evening, she'll come.")
     assert told.changes == [] and "tools can do" not in told.answer
+
+
+CASES = look_up(
+    "case_list", "Disputes of members of the choir.", ("member_no", "hall?"), "cases",
+    {"case_no": TEXT, "member_no": TEXT, "hall": TEXT, "handled_by": TEXT},
+)  # fmt: skip
+MEMBERS = look_up(
+    "member_search", "Members of the choir by name.", ("name",), "members",
+    {"member_no": TEXT, "name": TEXT},
+)  # fmt: skip
+HALLS = look_up(
+    "hall_info", "Halls in which we sing.", ("hall",), "halls", {"hall": TEXT, "phone": TEXT},
+)  # fmt: skip
+HAND = typed(
+    change("case_assign", "Gives a dispute to somebody to handle.",
+           ("case_no", "handled_by", "state?")),
+    "state", type="string", enum=["open", "settled"],
+)  # fmt: skip
+REPAY = typed(
+    change("deposit_refund", "Pays the deposit of a dress back. The money leaves at once.",
+           ("dress_no", "amount")),
+    "amount", type="number",
+)  # fmt: skip
+DRESSES = look_up(
+    "dress_list", "Dresses that a member has on loan.", ("member_no",), "dresses",
+    {"dress_no": TEXT, "member_no": TEXT, "kind": TEXT},
+)  # fmt: skip
+RULES = look_up(
+    "choir_rules", "Searches the rules of the choir by words.", ("query",), "rules",
+    {"title": TEXT, "text": TEXT},
+)  # fmt: skip
+PAID_BACK = "A deposit is paid back only after the dress was returned clean."
+
+
+def choir(prompt: str) -> Told:
+    answers = {
+        "member_search": rows_where("members", [{"member_no": "m-4", "name": "Ida Tamm"}]),
+        "case_list": rows_where("cases", [
+            {"case_no": "c-2", "member_no": "m-4", "hall": "north", "handled_by": "Uno Pihl"},
+        ]),
+        "hall_info": rows_where("halls", [{"hall": "Eastgate", "phone": "555 0911"}]),
+        "dress_list": rows_where("dresses", [
+            {"dress_no": "d-9", "member_no": "m-4", "kind": "concert dress"},
+        ]),
+        "choir_rules": lambda args: {"rules": [{"title": "Deposits", "text": PAID_BACK}]},
+        "case_assign": lambda args: {"reference": "a"},
+        "deposit_refund": lambda args: {"reference": "d"},
+    }  # fmt: skip
+    tools = (MEMBERS, CASES, HALLS, HAND, DRESSES, RULES, REPAY)
+    return asked(World(tools, MappingProxyType(answers)), prompt)
+
+
+def test_what_is_asked_besides_does_not_narrow_down_what_is_to_be_done() -> None:
+    told = choir("Give the dispute of Ida Tamm to Vera Saar, and what is the phone of Eastgate?")
+    assert told.changes == [("case_assign", {"case_no": "c-2", "handled_by": "Vera Saar"})]
+
+
+def test_before_money_leaves_the_rules_are_told_though_the_sum_is_lacking() -> None:
+    told = choir("Pay Ida Tamm the deposit for the concert dress back.")
+    assert told.changes == [] and PAID_BACK in told.answer
+
+
+def test_what_it_may_be_is_asked_where_nothing_was_named() -> None:
+    told = choir("They never got the thing. Send it to them once more.")
+    assert "Which person or record" in told.answer
+
+
+def test_any_more_is_not_any_of_several() -> None:
+    [clause] = read_request("They don't need the crane any more.", NOW).clauses
+    assert not clause.concepts("all")
+
+
+def test_what_says_which_record_is_meant_is_not_set() -> None:
+    told = choir("Give the open dispute of Ida Tamm to Vera Saar.")
+    assert told.changes == [("case_assign", {"case_no": "c-2", "handled_by": "Vera Saar"})]

@@ -40,8 +40,19 @@ def choice_said(
     picked = pick_choice(wanted, clause, tuple(others))
     if picked is None or picked[1] < (NEEDED if wanted.required else OPTIONAL):
         return None
+    if not wanted.required and _only_describes(picked[0], meaning, clause):
+        return None
     why = f"{wanted.label} {picked[0]} fits the request's words"
     return Source(_typed_choice(wanted, picked[0]), 0.3 * (1 - picked[1]), why)
+
+
+def _only_describes(choice: str, meaning: ToolMeaning, clause: Clause) -> bool:
+    """Whether a choice says which one a change is made to: "pass her open claim on to Bo"."""
+    said = set(stems_of(split_words(choice)))
+    pairs = pairwise(clause.tokens)
+    return not meaning.reads and any(
+        word.stem in said and after.stem in meaning.about for word, after in pairs
+    )
 
 
 def _without_deeds(wanted: Field, clause: Clause) -> Field:

@@ -116,6 +116,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             vain = vain or (wanted.kind not in COUNTING and _only_counts(scene.request.text, value))
             vain = vain or _counts_something(scene, wanted, value)
             vain = vain or (not meaning.reads and _only_mentioned(clause, value))
+            vain = vain or (not wanted.required and _asked_of_another(scene, clause, value))
             if score > 0 and not vain:
                 near = 0.1 if clause.start <= value.start < clause.end else 0.0
                 found.append(
@@ -165,6 +166,16 @@ def _beside_another(scene: Scene, clause: Clause, value: Value) -> bool:
     """Whether a name stands in words to be passed on, and another one elsewhere."""
     names = (other for other in scene.request.values_of("name") if other is not value)
     return _only_mentioned(clause, value) and any(not _only_mentioned(clause, v) for v in names)
+
+
+def _asked_of_another(scene: Scene, clause: Clause, value: Value) -> bool:
+    """Whether a value stands in a question beside a command that names its own: "call Bo back, and
+    when does the Hull shop close?" is not about Bo in Hull."""
+    if clause.mood != "do" or clause.start <= value.start < clause.end:
+        return False
+    own = any(v.kind in IDENTIFYING for v in scene.request.inside(clause))
+    asked = (c for c in scene.request.clauses if c.mood == "ask" and c.start > clause.start)
+    return own and any(c.start <= value.start < c.end for c in asked)
 
 
 _COUNTED = re.compile(r"\s+(?:\w+\s)?([a-z]{2,}s)\b")

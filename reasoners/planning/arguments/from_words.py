@@ -16,9 +16,7 @@ from reasoners.reading.clauses import Clause
 
 def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> Source | None:
     """A choice, a yes or no, or nested members that the prompt's words state."""
-    others = [
-        c for c in scene.request.clauses if c is not clause and c.mood in ("tell", "do", "ask")
-    ]
+    others = _around(scene, meaning, wanted, clause)
     if wanted.kind == "enum":
         return choice_said(scene, meaning, wanted, clause, others)
     if wanted.kind == "boolean":
@@ -42,6 +40,16 @@ def from_words(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause
         today = scene.request.today.isoformat()
         return Source(today, 0.2, f"{wanted.label}: the request speaks of today")
     return None
+
+
+def _around(scene: Scene, meaning: ToolMeaning, wanted: Field, clause: Clause) -> list[Clause]:
+    """The other clauses that may say what an argument is: what is asked beside a command is asked
+    of something else, and narrows down no look-up for it."""
+    others = (c for c in scene.request.clauses if c is not clause)
+    told = [c for c in others if c.mood in ("tell", "do", "ask")]
+    if clause.mood != "do" or not meaning.reads or wanted.required:
+        return told
+    return [c for c in told if c.mood != "ask" or c.start < clause.start]
 
 
 _AT_PRESENT = re.compile(

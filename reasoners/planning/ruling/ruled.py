@@ -37,6 +37,15 @@ def may_be_judged(draft: Draft, chosen: Chosen) -> bool:
     return is_ruled(draft, chosen) and not chosen.call.doubtful and bool(chosen.call.args)
 
 
+def lacks_only_how(call: Call) -> bool:
+    """Whether it is known what a call is made to, and only a figure or a text is lacking."""
+    taken = {field.path for field in call.meaning.takes if field.kind == "id"}
+    ids = [source for path, source in call.args.items() if path in taken]
+    known = any(source.call is None or not source.call.blocked for source in ids)
+    lacking = call.lacking
+    return known and bool(lacking) and not call.doubtful and all(f.kind != "id" for f in lacking)
+
+
 def leave_given(draft: Draft, chosen: Chosen) -> Verdict:
     """Return whether a deed that is left to the rules may be done; what is not sure is asked."""
     goal, rules = chosen.goal, _rules_for(draft, chosen)
@@ -104,11 +113,13 @@ def _rules_for(draft: Draft, chosen: Chosen) -> list[str]:
 
 def rules_allow(draft: Draft, chosen: Chosen) -> bool:
     """Say what the rules still require of something that cannot be taken back."""
-    if not guarded(chosen.meaning) or chosen.call.blocked or is_ruled(draft, chosen):
+    if not guarded(chosen.meaning) or is_ruled(draft, chosen):
+        return True
+    if chosen.call.blocked and not lacks_only_how(chosen.call):
         return True
     sentences, owed = _owed(draft, chosen)
     no_rules = rule_tool(chosen.meaning, chosen.goal.clause, draft.scene.meanings) is None
-    if not owed and (no_rules or conditions(sentences)):
+    if not owed and (chosen.call.blocked or no_rules or conditions(sentences)):
         return True
     note(draft, chosen.goal, None)
     draft.refusals.append(refuse(chosen.goal.clause, sentences))
