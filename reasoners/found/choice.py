@@ -24,11 +24,17 @@ LIKED = 0.6  # what a row says in other words of the same meaning
 _CALENDAR = frozenset("year month week day date time today tomorrow yesterday morning hour".split())
 
 
-def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = True) -> list[int]:
+def choose(
+    rows: Sequence[Row],
+    clause: Clause,
+    request: Request,
+    told: bool = True,
+    told_by: Sequence[str] = (),
+) -> list[int]:
     """Return the positions of the rows meant: by value, by state, by words, then by order.
 
     `told` lets the words of the rest of the prompt help too. A filter that would leave nothing, or
-    everything, does not count.
+    everything, does not count. `told_by` are members to order by where the clause names none.
     """
     kept = by_values(rows, list(range(len(rows))), request.inside(clause), request)
     kept = _by_words(rows, kept, clause)
@@ -46,7 +52,7 @@ def choose(rows: Sequence[Row], clause: Clause, request: Request, told: bool = T
             tells = other.mood in ("tell", "if") or (other.start < clause.start and goes_back)
             tells = tells and other is not clause and len(kept) > 1
             kept = _by_words(rows, kept, other, liked) if tells else kept
-    return by_order(rows, kept, clause, request.today)
+    return by_order(rows, kept, clause, request.today, told_by)
 
 
 def subjects(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:

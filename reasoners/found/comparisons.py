@@ -20,8 +20,8 @@ from reasoners.found.readings import (
     relevance,
 )
 from reasoners.found.row_values import same_value
-from reasoners.meaning.words import stem
-from reasoners.reading.phrases import Phrase, is_aged
+from reasoners.meaning.words import stem, stems_of
+from reasoners.reading.phrases import Phrase, is_aged, is_ahead
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PER_DAY = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -33,7 +33,7 @@ def compared(plain: list[Cell], phrase: Phrase, today: date) -> Iterator[Reading
     """Numbers, days and times against the limit that a phrase sets."""
     assert phrase.limit is not None and phrase.operator is not None
     fits = [c for c in plain if _measures(c, phrase)]
-    rated = [(relevance(c, phrase) + _worth(c, phrase), c) for c in fits]
+    rated = [(relevance(c, phrase) + _worth(c, phrase) + _lately(c, phrase), c) for c in fits]
     best = max((rate for rate, _ in rated), default=0.0)
     for rate, cell in rated:
         if rate < best or (best == 0 and len(fits) > 1):
@@ -57,6 +57,15 @@ def _worth(cell: Cell, phrase: Phrase) -> float:
     return 0.8 * (money and said)
 
 
+_LATELY = frozenset(stems_of("last latest recent since lately".split()))
+_SINCE = re.compile(r"\bsince\b", re.I)
+
+
+def _lately(cell: Cell, phrase: Phrase) -> float:
+    """What has not been since a day is told by when it last was."""
+    return 0.7 * (_SINCE.search(phrase.text) is not None and not cell.stems.isdisjoint(_LATELY))
+
+
 def _measures(cell: Cell, phrase: Phrase) -> bool:
     limit = phrase.limit
     assert limit is not None
@@ -65,8 +74,8 @@ def _measures(cell: Cell, phrase: Phrase) -> bool:
     if limit.kind == "time":
         return isinstance(cell.value, str) and re.match(r"\d\d:\d\d", cell.value) is not None
     if limit.kind == "duration" and isinstance(cell.value, str):
-        aged = is_aged(phrase) and limit.unit in _PER_DAY
-        return aged and _DAY.match(cell.value) is not None
+        from_today = (is_aged(phrase) or is_ahead(phrase)) and limit.unit in _PER_DAY
+        return from_today and _DAY.match(cell.value) is not None
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
     return number and "kind_id" not in concepts_of(cell) and _unit_fits(cell, phrase)
 
@@ -88,6 +97,8 @@ def _limit(phrase: Phrase, cell: Cell, today: date) -> tuple[Operator, Json]:
     if limit.kind != "duration" or not isinstance(cell.value, str):
         return operator, limit.value
     days = int(float(str(limit.value)) * _PER_DAY[limit.unit])
+    if is_ahead(phrase):
+        return operator, (today + timedelta(days=days)).isoformat()
     mirrored: dict[Operator, Operator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
     return mirrored[operator], (today - timedelta(days=days)).isoformat()
 

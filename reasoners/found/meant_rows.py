@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.json_values import Json
 from reasoners.found.choice import LONGEST_LABEL, choose, named_rows
-from reasoners.found.ordering import by_order
+from reasoners.found.facts import cells
+from reasoners.found.ordering import by_order, order_beside
 from reasoners.found.restrictions import fitting_rows
-from reasoners.meaning.words import EMPTY_WORDS, Token, split_words, stems_of
+from reasoners.found.two_fields import against_another
+from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of
 from reasoners.reading.clauses import Clause
 from reasoners.reading.left_out import warning_of_last
+from reasoners.reading.phrases import first_comparison
 from reasoners.reading.request import Request
-from reasoners.reading.restricting import said_of_rows
+from reasoners.reading.restricting import Restriction, said_of_rows
 
 Row = Mapping[str, Json]
 
@@ -24,13 +27,66 @@ def meant_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[in
     What no row shows does not count; what every row bears out tells none apart.
     """
     said = said_of_rows(clause, request)
-    kept = fitting_rows(_whole(rows), said, request) if said is not None else None
-    if not kept or said is None or len(kept) == len(rows):
-        return choose(rows, clause, request)
-    rest = _without(clause, {word for part in said.parts for p in part for word in p.tokens})
-    chosen = [kept[at] for at in choose([rows[at] for at in kept], rest, request, told=False)]
-    warning = warning_of_last(request)
-    return by_order(rows, chosen, warning, request.today) if warning is not None else chosen
+    fitting = fitting_rows(_whole(rows), said, request) if said is not None else None
+    if fitting is None or said is None or not fitting.kept:
+        return _in_order(rows, choose(rows, clause, request), clause, request, ())
+    kept = fitting.kept
+    rest = _unsaid(clause, said)
+    left = [rows[at] for at in kept]
+    chosen = [kept[at] for at in choose(left, rest, request, told=False, told_by=fitting.told_by)]
+    return _in_order(rows, chosen, clause, request, fitting.told_by)
+
+
+def _in_order(
+    rows: Sequence[Row],
+    kept: list[int],
+    clause: Clause,
+    request: Request,
+    told_by: Sequence[str],
+) -> list[int]:
+    """The rows in the order that the request names beside the question."""
+    others = (warning_of_last(request), order_beside(clause, request))
+    for other in others:
+        if other is not None:
+            kept = by_order(rows, kept, other, request.today, told_by)
+    return kept
+
+
+def _unsaid(clause: Clause, said: Restriction) -> Clause:
+    """A clause without words that have told which rows are meant, but for what they order by.
+
+    What compares, or says how rows stand in time, speaks of no order: "below the minimum".
+    """
+    phrases = [phrase for part in said.parts for phrase in part]
+    measures = {t for phrase in phrases if first_comparison(phrase.text) for t in phrase.tokens}
+    stands = (range(one.start, one.end) for one in said.standings)
+    measures |= {t for span in stands for t in clause.tokens if t.start in span}
+    spent = measures | {word for phrase in phrases for word in phrase.tokens}
+    at = {token: place for place, token in enumerate(clause.tokens)}
+    places = {at[token] for token in spent if token in at}
+    silent = {at[token] for token in measures if token in at}
+    silent |= {p - 1 for p in silent if clause.tokens[p - 1].lower == "last"}  # "last used in May"
+    senses = tuple(
+        s
+        for s in clause.senses
+        if not silent & {*s.places} and (s.kind == "order" or not places & {*s.places})
+    )
+    blank = tuple(
+        replace(token, lower="", stem="") if token in spent else token for token in clause.tokens
+    )
+    return replace(clause, tokens=blank, senses=senses)
+
+
+def compares_members(rows: Sequence[Row], clause: Clause, request: Request) -> bool:
+    """Whether a clause compares two members of each row, not the rows: "less than was planned"."""
+    said = said_of_rows(clause, request)
+    phrases = [phrase for part in said.parts for phrase in part] if said is not None else []
+    return any(
+        any(True for _ in against_another(list(cells(row)), phrase))
+        for row in rows
+        for phrase in phrases
+        if phrase.limit is None
+    )
 
 
 def alike_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[int]:
@@ -56,14 +112,3 @@ def _whole(rows: Sequence[Row]) -> list[Row]:
     """The rows with an empty member for each that only others have."""
     names = dict.fromkeys(name for row in rows for name in row)
     return [{name: row.get(name) for name in names} for row in rows]
-
-
-def _without(clause: Clause, spent: Set[Token]) -> Clause:
-    """A clause without words that have told which rows are meant, but for what they order by."""
-    places = {at for at, token in enumerate(clause.tokens) if token in spent}
-    senses = tuple(s for s in clause.senses if s.kind == "order" or not places & {*s.places})
-    blank = tuple(
-        replace(token, lower="", stem="") if at in places else token
-        for at, token in enumerate(clause.tokens)
-    )
-    return replace(clause, tokens=blank, senses=senses)

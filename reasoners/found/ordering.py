@@ -10,38 +10,51 @@ from core.json_values import Json
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import name_words, stem, stems_of
 from reasoners.reading.clauses import Clause
+from reasoners.reading.request import Request
 
 Row = Mapping[str, Json]
 
 
-def by_order(rows: Sequence[Row], kept: list[int], clause: Clause, today: date) -> list[int]:
+def by_order(
+    rows: Sequence[Row],
+    kept: list[int],
+    clause: Clause,
+    today: date,
+    told_by: Sequence[str] = (),
+) -> list[int]:
+    """Return the rows kept in the order a clause wants, or the first of them.
+
+    `told_by` are the members that told which rows are meant: what has been overdue longest has been
+    so since the day it was due.
+    """
     wanted = order_wanted(clause)
     if len(kept) < 2 or not wanted:
         return kept
+    wanted = _of_time(wanted, rows[kept[0]], clause)
     urgent = _by_urgency(rows, kept, clause)
     if urgent:
         return urgent
     by_size = wanted & {"largest", "smallest"} and not wanted & {"latest", "soonest", "oldest"}
-    column = _column(rows, kept, clause, numeric=bool(by_size))
+    column = _column(rows, kept, clause, bool(by_size), told_by)
     if column is None:
         return kept
     ordered = sorted(
         (at for at in kept if column in rows[at] and rows[at][column] is not None),
         key=lambda at: _key(rows[at][column]),
     )
-    if "soonest" in wanted:
-        ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
-        ordered = ahead or ordered
     if _ALL_IN_ORDER.search(clause.text) and not _how_many_said(clause) and how_many(clause) == 1:
         falling = wanted & {"latest", "largest"} and not wanted & {"oldest", "smallest"}
         return ordered[::-1] if falling else ordered
+    if "soonest" in wanted:
+        ahead = [at for at in ordered if str(rows[at][column])[:10] >= today.isoformat()]
+        ordered = ahead or ordered
     falls = wanted & {"latest", "largest"} and "soonest" not in wanted
     picked = (ordered[::-1] if falls else ordered)[: how_many(clause)]
     return picked or kept
 
 
 _ALL_IN_ORDER = re.compile(
-    r"\b(?:first|on top|at the top|sort\w*|order(?:ed)?|rank\w*|descending|ascending"
+    r"\b(?:first|on top|(?:at|to) the top|sort\w*|order(?:ed)?|rank\w*|descending|ascending"
     r"|(?:start|begin)(?:ning|ing)? with)\b",
     re.I,
 )
@@ -71,12 +84,35 @@ def _urgency(text: str) -> tuple[int, str]:
 _SORTED = re.compile(r"\b(?:first|on top|sort\w*|order(?:ed)?|rank\w*|by)\b", re.I)
 
 
-# Who has waited longest has waited since the earliest day.
-_LONGEST_WAIT = re.compile(
-    r"\b(?:wait|pend|open|outstand|overdue|unanswered|unpaid|idle|queu|run|sit)\w*(?: the)? longest"
-    r"|\blongest(?:[- ]| to be | been )(?:wait|pend|open|outstand|overdue|running|queu)\w*",
-    re.I,
-)
+def order_beside(clause: Clause, request: Request) -> Clause | None:
+    """Return the clause that says after a question in which order its rows are wanted."""
+    later = (one for one in request.clauses if one.start > clause.start)
+    return next((c for c in later if order_wanted(c) and _ALL_IN_ORDER.search(c.text)), None)
+
+
+def singles_out(clause: Clause) -> bool:
+    """Return whether a clause asks for the first of several in some order."""
+    return bool(order_wanted(clause)) and _ALL_IN_ORDER.search(clause.text) is None
+
+
+def is_order_alone(clause: Clause) -> bool:
+    """Return whether a clause says no more than in which order rows are wanted."""
+    ordered = _ALL_IN_ORDER.search(clause.text) is not None
+    return clause.mood != "ask" and ordered and not clause.concepts("send", "final")
+
+
+_LASTS = frozenset(stems_of("days day hours weeks months minutes years length duration".split()))
+
+
+def _of_time(wanted: frozenset[str], row: Row, clause: Clause) -> frozenset[str]:
+    """What has lasted longest has been so since the earliest day, where no member counts it."""
+    counted = any(_orders(v, True) and _LASTS & {*stems_of(name_words(n))} for n, v in row.items())
+    if "largest" in wanted and not counted and re.search(r"\blongest\b", clause.text, re.I):
+        return wanted - {"largest"} | {"oldest"}
+    return wanted
+
+
+_AT = re.compile(r"\bat (?:the )?(?:very )?$", re.I)  # "At least", "at most", "at the latest".
 
 
 def order_wanted(clause: Clause) -> frozenset[str]:
@@ -84,10 +120,10 @@ def order_wanted(clause: Clause) -> frozenset[str]:
     wanted = frozenset(
         s.concept
         for s in clause.senses
-        if s.kind == "order" and clause.tokens[s.places[0]].lower != "currently"
+        if s.kind == "order"
+        and clause.tokens[s.places[0]].lower != "currently"
+        and not _AT.search(clause.text[: clause.tokens[s.places[0]].start - clause.start])
     )
-    if "largest" in wanted and _LONGEST_WAIT.search(clause.text):
-        wanted = wanted - {"largest"} | {"oldest"}
     timed = re.search(
         r"\b(?:last|next|current) (?:(?:two|three|four|five|six|\d+) (?:days?|weeks?|months?"
         r"|years?|quarters?)|night|week|month|year|time|quarter|summer|winter|few)\b",
@@ -132,8 +168,10 @@ def how_many(clause: Clause) -> int:
     return int(said) if said.isdigit() else _SPELT.index(said)
 
 
-def _column(rows: Sequence[Row], kept: list[int], clause: Clause, numeric: bool) -> str | None:
-    """The column to order by: one the clause names, else the first of the fitting type."""
+def _column(
+    rows: Sequence[Row], kept: list[int], clause: Clause, numeric: bool, told_by: Sequence[str]
+) -> str | None:
+    """The column to order by: one the clause names, else one that told, else the first."""
     names = [n for n, v in rows[kept[0]].items() if _orders(v, numeric)]
     named = [
         n
@@ -141,7 +179,8 @@ def _column(rows: Sequence[Row], kept: list[int], clause: Clause, numeric: bool)
         if clause.stems & {stem(w) for w in name_words(n)}
         or clause.concepts("field") & lexicon().concepts(stems_of(name_words(n)))
     ]
-    return next(iter(named or names), None)
+    told = [n for n in names if f".{n}" in told_by]
+    return next(iter([n for n in named if n in told] or named or told or names), None)
 
 
 def _orders(value: Json, numeric: bool) -> bool:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 
 from core.plan import Condition
 from reasoners.found.facts import cells
 from reasoners.found.readings import Reading, Row, Words, concepts_of
 from reasoners.found.row_tests import condition_on, known_words, read_row
+from reasoners.found.stands import standing_rows
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.reading.clauses import Clause
-from reasoners.reading.phrases import Phrase
+from reasoners.reading.phrases import Phrase, is_ahead
 from reasoners.reading.request import Request
 from reasoners.reading.restricting import Restriction, restriction_of
+from reasoners.reading.standings import Standing
+from reasoners.reading.values import Value
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,58 @@ def picked_rows(
     return Picked(list(fits), fits)
 
 
-def fitting_rows(rows: Sequence[Row], wanted: Restriction, request: Request) -> list[int] | None:
+@dataclass(frozen=True)
+class Fitting:
+    """The positions of the rows that bear all out, and the members that tell of it."""
+
+    kept: list[int]
+    told_by: tuple[str, ...]
+
+
+def fitting_rows(rows: Sequence[Row], wanted: Restriction, request: Request) -> Fitting | None:
     """Return the rows that bear out each part that any row tells of; None where none tells."""
     words = known_words((), [dict(row) for row in rows])
     fits = [_fits(rows, phrases, request, words) for phrases in wanted.parts]
+    stands = (*wanted.standings, *_still_running(wanted, request.today))
+    fits += [_stand(standing_rows(rows, one, request.today)) for one in stands]
     known = [part for part in fits if part is not None]
-    return [at for at in range(len(rows)) if all(part[at] for part in known)] if known else None
+    if not known:
+        return None
+    kept = [at for at in range(len(rows)) if all(holds[at] for holds, _ in known)]
+    return Fitting(kept, tuple(dict.fromkeys(path for _, told_by in known for path in told_by)))
+
+
+_Part = tuple[list[bool], tuple[str, ...]]
+_ENDS = re.compile(
+    r"\b(?:run|runs|running|comes?|coming) (?:out|to an end|up)\b|\b(?:expir|laps|ceas|terminat)\w*"
+    r"|\b(?:ends?|ending|is up|are up)\b",
+    re.I,
+)
+
+
+def _still_running(wanted: Restriction, today: date) -> list[Standing]:
+    """What is to end before a day that lies ahead has not ended yet."""
+    phrases = [p for part in wanted.parts for p in part if p.operator in ("lt", "le")]
+    ahead = [p for p in phrases if p.limit is not None and (is_ahead(p) or _later(p.limit, today))]
+    ends = any(_ENDS.search(p.text) for p in ahead)
+    return [Standing("in_time", frozenset(), 0, 0)] if ends else []
+
+
+def _later(limit: Value, today: date) -> bool:
+    now = today.isoformat()
+    return limit.kind in ("date", "month") and str(limit.value) > now[: len(str(limit.value))]
+
+
+def _stand(told: list[tuple[Reading, ...]] | None) -> _Part | None:
+    if told is None:
+        return None
+    paths = tuple(r.path for readings in told for r in readings)
+    return [bool(readings) for readings in told], paths
 
 
 def _fits(
     rows: Sequence[Row], phrases: Sequence[Phrase], request: Request, words: Words
-) -> list[bool] | None:
+) -> _Part | None:
     readings = [_either(row, phrases, request, words) for row in rows]
     if not any(readings):  # The day may be what the rows were looked up by: "not done on 5 May".
         bare = [p if p.operator else replace(p, limit=None) for p in phrases]
@@ -70,10 +116,11 @@ def _fits(
     denied = all(phrase.denied for phrase in phrases)
     # Where rows are only ruled out ("paid" is not "unpaid"), any other status is not ruled out.
     ruled_out = not any(r.holds != denied for r in readings if r is not None)
-    return [
+    fits = [
         reading.holds if reading is not None else ruled_out != denied and _has_status(row, told_by)
         for row, reading in zip(rows, readings, strict=True)
     ]
+    return fits, tuple(told_by)
 
 
 def _has_status(row: Row, told_by: Set[str]) -> bool:

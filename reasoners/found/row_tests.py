@@ -15,6 +15,7 @@ from reasoners.found.holders import of_holder
 from reasoners.found.readings import Reading, Row, Words, concepts_of
 from reasoners.found.row_values import same_value
 from reasoners.found.states import of_cell
+from reasoners.found.two_fields import against_another
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, split_words, stems_of
@@ -56,7 +57,8 @@ def read_row(row: Row, phrase: Phrase, request: Request, words: Words) -> Readin
     elif phrase.limit is not None:
         found = list(equal(plain, phrase))
     else:
-        found = [r for c in plain for r in of_holder(c, phrase)]
+        found = list(against_another(plain, phrase))
+        found = found or [r for c in plain for r in of_holder(c, phrase)]
         found = found or [r for c in plain for r in of_cell(c, phrase, request.today, words)]
         found = _of_the_state(found, plain, phrase, words)
     best = max((r.weight for r in found), default=0.0)

@@ -55,7 +55,7 @@ def of_cell(cell: Cell, phrase: Phrase, today: date, words: Words) -> Iterator[R
     elif _SOMEBODY.search(phrase.text) and _names_whose(cell):
         there = cell.value not in (None, "")
         yield reading(cell, there, "exists", None, NAMED + 0.2 * own_words(cell, phrase))
-    elif cell.value is None or cell.value == "" or _tells_when_done(cell):
+    elif cell.value is None or cell.value == "" or tells_when_done(cell):
         yield from _happened(cell, phrase)
         yield from _ran_out(cell, phrase, today)
     elif isinstance(cell.value, str) and _DAY.match(cell.value):
@@ -129,8 +129,8 @@ def _tells_state(stem_of_word: str) -> bool:
 _DONE = re.compile(r"\w{3,}(?:ed|en|id|nt|ut)$")
 
 
-def _tells_when_done(cell: Cell) -> bool:
-    """Whether a cell tells when or by whom something was done: `returned_on`."""
+def tells_when_done(cell: Cell) -> bool:
+    """Return whether a cell tells when or by whom something was done: `returned_on`."""
     words = cell.words
     return (
         len(words) > 1 and bool(_DONE.match(words[0])) and words[-1] in ("on", "at", "by", "date")

@@ -87,6 +87,7 @@ def _merge(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
             )
             or _is_told_on(text[slice(*merged[-1])], text[merged[-1][1] : start], text[start:end])
             or _shares_its_verb(text[slice(*merged[-1])], text[start:end])
+            or _says_more(text[slice(*merged[-1])], text[start:end])
             or _conditions_on(text[slice(*merged[-1])], text[merged[-1][1] : end])
         ):
             merged[-1] = (merged[-1][0], end)
@@ -125,6 +126,25 @@ def _shares_its_verb(first: str, second: str) -> bool:
     """Whether two names are the subject of one question: "how much do Ina and Bo owe?"."""
     asks = ASK_OPENERS.match(first.strip()) is not None
     return asks and bool(_OPEN_SUBJECT.search(first.rstrip()) and _NAMED_TOO.match(second))
+
+
+_SAME_SUBJECT = re.compile(
+    r"\s*(?:is|are|was|were|has|have|had|does|do|did|would|should|will|can|could)"
+    r"(?:n['’]t|\s+(?:not|never|already|still|yet|been|since))\b"
+    r"(?!\s+(?:i|we|you|he|she|it|they|there|the|an?|any|our|my|his|her|their|all|every|[A-Z]\w*)\b)",
+)
+_ASKS_WHICH = re.compile(r"\W*(?:\w+ ){0,4}(?:which|who|what|whose|all|any|every|the)\b", re.I)
+_OF_NAMED = re.compile(
+    r"\W*(?:\w+ )?(?:[Ww]hich|[Ww]ho) (?:one )?(?:of|at|in|from)\b[^?]*\b[A-Z]\w+$"
+)
+_NAME_IS = re.compile(r"\s*(?:[A-Z][\w.&'’-]*\s+)+(?:is|are|was|were|has|have|had|does|did)\b")
+
+
+def _says_more(first: str, second: str) -> bool:
+    """Whether a part says more of the same subject: "which are due and have not been paid"."""
+    if _OF_NAMED.match(first) and _NAME_IS.match(second):
+        return True
+    return _ASKS_WHICH.match(first) is not None and _SAME_SUBJECT.match(second) is not None
 
 
 _GOES_ON = re.compile(

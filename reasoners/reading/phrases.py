@@ -40,16 +40,30 @@ _WORDED: tuple[tuple[Operator, str], ...] = (
                r"|no earlier than|not before|minimum of"),
         ("le", r"at most|no more than|not more than|up to|or less|or earlier|or fewer|within"
                r"|no later than|not later than|not after|maximum of|not exceeding"),
-        ("gt", r"more than|over|above|exceed(?:s|ing|ed)?|(?:high|great|long|lat|bigg|larg|dear"
-               r"|heavi|old)er than|after|beyond|more expensive than"),
-        ("lt", r"less than|under|below|(?:low|few|short|earli|small|cheap|light|young|new)er than"
-               r"|before|prior to"),
+        ("gt", r"more(?: [\w-]+){0,5}? than|over|above|exceed(?:s|ing|ed)?"
+               r"|(?:high|great|long|lat|bigg|larg|dear|heavi|old)er(?: [\w-]+){0,5}? than"
+               r"|after|beyond"),
+        ("lt", r"less(?: [\w-]+){0,5}? than|under|below|before|prior to"
+               r"|(?:low|few|short|earli|small|cheap|light|young|new)er(?: [\w-]+){0,5}? than"),
 )  # fmt: skip
 _COMPARED = tuple((op, re.compile(rf"\b(?:{words})\b", re.I)) for op, words in _WORDED)
 # "Older" and "longer ago" are said of time that has passed: the day itself is the earlier one.
 _AGED = re.compile(
-    r"\b(?:old(?:er)?|ago|overdue|late|been|since|for|passed|longer|waiting)\b", re.I
+    r"\b(?:old(?:er)?|ago|overdue|late|been|since|for|passed|longer|waiting|last|past)\b", re.I
 )
+_AHEAD = re.compile(r"\b(?:next|coming|upcoming)\b|\bfrom (?:now|today)\b", re.I)
+_SPAN = re.compile(
+    r"\b(?:in|within|over|during|for) (?:the )?(?:last|past|next|coming|upcoming)\b", re.I
+)
+_SINCE = re.compile(r"\bsince (?:at least )?(?:the (?:start|beginning|first) of )?(?:the )?$", re.I)
+_BY = re.compile(r"\bby (?:the )?$", re.I)
+_SAYS_SET = re.compile(
+    r"\b(?:should|ought|supposed|meant|intend\w*|aim\w*|plan\w*|promis\w+|wanted|need\w*|budget\w*"
+    r"|target\w*|goals?|agreed|allow\w*|permit\w*|expect\w*|schedul\w*|requir\w*|due|minimum|min"
+    r"|maximum|max|limits?|quota|capacity|threshold|estimat\w*|quoted|forecast)\b",
+    re.I,
+)
+_REACHES = re.compile(r"\b(?:reach\w*|meets?|met|hits?|attain\w*|comes? up to)\b", re.I)
 _FLIPPED: dict[Operator, Operator] = {
     "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt",
     "exists": "missing", "missing": "exists", "contains": "not_contains",
@@ -143,7 +157,7 @@ def _phrase(clause: Clause, request: Request, start: int, end: int) -> Phrase:
     text = request.text[start:end]
     values = [v for v in request.values if start <= v.start < end]
     limits = [v for v in values if v.kind in _LIMITS and not _only_one(v)]
-    operator = operator_in(text)
+    operator = operator_in(text) or (_time_operator(request, limits[-1], start) if limits else None)
     bare = re.sub("|".join(p.pattern for _, p in _COMPARED), " ", text, flags=re.I)
     taken = [v for v in values if v.kind in _NAMED or v in limits[-1:]]
     words = tuple(
@@ -161,10 +175,27 @@ def _phrase(clause: Clause, request: Request, start: int, end: int) -> Phrase:
     return Phrase(text.strip(" ,.?!"), words, _senses(said), denied, limit, operator, amount)
 
 
+def _time_operator(request: Request, limit: Value, start: int) -> Operator | None:
+    """The comparison of "since May", "by Friday", "in the last two weeks"."""
+    before = request.text[start : limit.start]
+    if limit.kind == "duration":
+        return "le" if _SPAN.search(f"{before}{limit.text}") else None
+    if limit.kind not in ("date", "month"):
+        return None
+    return "ge" if _SINCE.search(before) else "le" if _BY.search(before) else None
+
+
 def _senses(words: Sequence[Token]) -> tuple[Sense, ...]:
     found = lexicon().senses(tuple(word.stem for word in words))
     denials = {p for p, word in enumerate(words) if _DENIED.search(word.lower)}
-    return tuple(sense for sense in found if not denials & {*sense.places})
+    said = [sense for sense in found if not denials & {*sense.places}]
+    return tuple(sense for sense in said if not _is_in_another(sense, said))
+
+
+def _is_in_another(sense: Sense, found: Sequence[Sense]) -> bool:
+    """Whether a word for a state is only part of the words for another: "run" of "run out"."""
+    states = (other for other in found if other.kind == sense.kind == "state")
+    return any({*sense.places} < {*other.places} for other in states)
 
 
 def _only_one(value: Value) -> bool:
@@ -176,6 +207,30 @@ def operator_in(text: str) -> Operator | None:
     found = [(m.start(), at, op) for at, (op, p) in enumerate(_COMPARED) if (m := p.search(text))]
     narrow = [one for one in found if one[1] < 2]
     return min(narrow or found)[2] if found else None
+
+
+def first_comparison(text: str) -> tuple[int, int, Operator] | None:
+    """Return where a text first compares something, and how."""
+    found = [
+        (m.start(), at, m.end(), op)
+        for at, (op, p) in enumerate(_COMPARED)
+        if (m := p.search(text))
+    ]
+    reached = None if found else _REACHES.search(text)
+    if reached is not None:
+        return reached.start(), reached.end(), "ge"
+    start, _, end, operator = min(found, default=(0, 0, 0, None))
+    return (start, end, operator) if operator is not None else None
+
+
+def says_what_is_set(text: str) -> bool:
+    """Return whether a text speaks of what was aimed for, promised or allowed."""
+    return _SAYS_SET.search(text) is not None
+
+
+def is_ahead(phrase: Phrase) -> bool:
+    """Return whether a span of time is counted from today on: "in the next two weeks"."""
+    return _AHEAD.search(phrase.text) is not None
 
 
 def is_aged(phrase: Phrase) -> bool:

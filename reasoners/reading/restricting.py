@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from reasoners.reading.clauses import Clause
 from reasoners.reading.left_out import left_out, where_left_out
 from reasoners.reading.moods import message_in
-from reasoners.reading.phrases import Phrase, denies, phrases_between
+from reasoners.reading.phrases import (
+    Phrase,
+    denies,
+    first_comparison,
+    phrases_between,
+    says_what_is_set,
+)
 from reasoners.reading.request import Request
+from reasoners.reading.standings import Standing, standings
 from reasoners.reading.values import Value
 
 _VERB = (
@@ -42,10 +49,14 @@ _END = re.compile(r"[,;?!]|\.(?=\s|$)|$")
 
 @dataclass(frozen=True)
 class Restriction:
-    """Parts that must all hold of a record. `firm`: said of the records, not just before a noun."""
+    """Parts that must all hold of a record, and how it stands in time.
+
+    `firm`: said of the records, not just before a noun.
+    """
 
     parts: tuple[tuple[Phrase, ...], ...]
     firm: bool
+    standings: tuple[Standing, ...] = ()
 
 
 def restriction_of(clause: Clause, request: Request) -> Restriction | None:
@@ -69,9 +80,58 @@ def said_of_rows(clause: Clause, request: Request) -> Restriction | None:
     said = [span for span in (_predicate(clause, request), firm) if span is not None]
     spans = [(first, min(last, end)) for first, last in said if first < end]
     spans = [*spans[:1], *(s for s in _described(clause) if s[0] < end and not _within(s, spans))]
+    stands = standings(clause)
+    spans = [piece for span in spans for piece in _apart(span, stands, request.text)]
     parts = tuple(p for span in spans for p in phrases_between(clause, request, *span))
+    parts = tuple(part for part in parts if not any(_singles_out(phrase) for phrase in part))
     parts += left_out(clause, request)
-    return Restriction(parts, firm=firm is not None) if parts else None
+    around = [said_of_rows(other, request) for other in _around(clause, request)]
+    parts += tuple(part for one in around if one for part in one.parts)
+    stands += tuple(stand for one in around if one for stand in one.standings)
+    return Restriction(parts, firm is not None, stands) if parts or stands else None
+
+
+_MOST = re.compile(
+    r"\b(?:the (?:very )?(?:most|least|\w{3,}est|worst|best)|longest|at the top|on top|first of all"
+    r"|(?:comes?|goe?s?|listed|sorted) first)\b",
+    re.I,
+)
+
+
+def _singles_out(phrase: Phrase) -> bool:
+    """Whether a phrase tells one from those that are meant, rather than which are."""
+    return phrase.limit is None and _MOST.search(phrase.text) is not None
+
+
+def _apart(
+    span: tuple[int, int], stands: tuple[Standing, ...], text: str
+) -> Iterator[tuple[int, int]]:
+    """The pieces of a stretch beside what it says of how records stand."""
+    start, end = span
+    inside = sorted((s.start, s.end) for s in stands if start < s.end and s.start < end)
+    for first, last in [*inside, (end, end)]:
+        piece = text[start : max(start, first)]
+        if piece.strip():
+            yield start, first
+        start = max(start, last)
+
+
+_OF_THOSE = re.compile(
+    r"\b(?:which|who|what|one|any|how many) of (?:it|them|those|these|all that)\b", re.I
+)
+_AMONG = re.compile(r"\W*(?:and |but |so )?(?:of|among|amongst|out of|from among)\b", re.I)
+
+
+def _around(clause: Clause, request: Request) -> Iterator[Clause]:
+    """The clauses before a question that say of which records it is asked: "of those that ..."."""
+    at = next((at for at, one in enumerate(request.clauses) if one is clause), 0)
+    before = request.clauses[at - 1] if at else None
+    if before is None or before.mood not in ("ask", "tell"):
+        return
+    if _OF_THOSE.search(clause.text) or (
+        before.sentence == clause.sentence and _AMONG.match(before.text)
+    ):
+        yield before
 
 
 # "The permits that lapse in May": after a plural any verb may follow.
@@ -97,21 +157,40 @@ _AUXILIARY = (
 _INVERTED = (
     rf"{_AUXILIARY}\s+(?:i|we|you|he|she|they|it|there|the|our|my|his|her|their|an?|[A-Z]\w*)\b"
 )
+_IN_THE_PRESENT = (
+    "run|expire|end|lapse|start|begin|cost|need|owe|fall|come|belong|renew|hold|stand|lie|weigh"
+)
+_IN_THE_PAST = (
+    "came|went|got|took|ran|fell|left|paid|sent|sold|made|held|stood|began|kept|lost|lay|rose|drew"
+)
 # "Which permits lapse in May", "who has not paid": what follows is said of the records.
 _WHICH = re.compile(
-    r"\W*(?:(?:and|but|so|then|now)\s+)?(?:(?:[Ww]hich|[Ww]hat|[Hh]ow many)(?:\s+[\w-]+){1,6}?"
-    rf"|[Ww]ho)\s+(?!{_INVERTED})(?={_AUXILIARY}\b|{_VERB}\b|(?:run|expire|end|lapse|start"
-    r"|begin|cost|need|owe|fall|come|belong|renew)\b)"
+    r"\W*(?:(?:and|but|so|then|now|just|please)\s+)*(?:\w+ me\s+)?"
+    r"(?:(?:[Ww]hich|[Ww]hat|[Ww]hose|[Hh]ow many)(?:\s+[\w-]+){1,6}?"
+    r"|[Ww]ho(?:\s+(?:of|among|amongst)(?:\s+[\w-]+){1,6}?)?)\s+"
+    rf"(?!{_INVERTED})(?={_AUXILIARY}\b|{_VERB}\b|(?:{_IN_THE_PRESENT}|{_IN_THE_PAST})\b)"
+)
+
+
+# "Of which grades do we have less than we need", "in which sheds is there more than planned".
+_OF_WHICH = re.compile(
+    r"\W*(?:(?:of|for|in|at|on|with|to|from) )?(?:which|what|whose)(?:\s+[\w-]+){1,5}?"
+    rf"\s+{_INVERTED}\s*",
+    re.I,
 )
 
 
 def _predicate(clause: Clause, request: Request) -> tuple[int, int] | None:
     """What a question that begins with "which" says of the records it asks for."""
     found = _WHICH.match(clause.text) if clause.mood == "ask" else None
+    found = found or (_OF_WHICH.match(clause.text) if clause.mood == "ask" else None)
     if found is None:
         return None
     start = clause.start + found.end()
-    return start, _stop(request.text, start, clause.end)
+    last = _stop(request.text, start, clause.end)
+    text = request.text[start:last]
+    tells = found.re is _WHICH or first_comparison(text) is not None or denies(text)
+    return (start, last) if tells else None
 
 
 def speaks_of_each(clause: Clause) -> bool:
@@ -145,7 +224,8 @@ def _spans(clause: Clause, request: Request) -> Iterator[tuple[int, int]]:
         return
     for found in _MEASURED.finditer(text, clause.start, end):
         last = _stop(text, found.end(), end)
-        if any(found.end() <= v.start < last for v in request.inside(clause)):
+        valued = any(found.end() <= v.start < last for v in request.inside(clause))
+        if valued or says_what_is_set(text[found.end() : last]):
             yield _with_words_before(clause, found.start()), last
 
 

@@ -24,7 +24,7 @@ _TOLD_DAYS = (
     ),
     re.compile(
         rf"(?:\A|[.!?;)]\s+|[(\[])(?:{_SAYING}) (?:(?:{DAY}),? )?(?:the )?{_FULL}"
-        r"(?=\s*(?:[.:;,)\]]|\Z))",
+        r"(?=\s*(?:[.:;,)\]]|\Z|(?:and|so|but)\b))",
         re.I,
     ),
     re.compile(rf"\A{_HEADING.pattern}", re.I),

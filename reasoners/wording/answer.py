@@ -12,6 +12,7 @@ from reasoners.found.facts import Fact, is_empty, row_lists
 from reasoners.found.formats import is_long, quoted, sentence
 from reasoners.found.meant_records import those_meant
 from reasoners.found.meant_rows import meant_rows
+from reasoners.found.ordering import is_order_alone, order_beside, singles_out
 from reasoners.found.relevance import NAMED, asked_members, named_members, relevance
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
@@ -117,7 +118,7 @@ def _told(
         own = own or [f for f in facts if _may_answer_instead(f, goal, tools)]
         before = set(used)
         used |= {id(fact) for fact in own}
-        if goal.get("start") in apart:
+        if goal.get("start") in apart or _leaves_to_others(clause, goal, goals, request):
             continue
         names = [_subject(f, facts) or given_in_words(f) for f in own]
         together = compared_parts(own, names, clause, request) if clause and len(own) > 1 else ""
@@ -158,7 +159,27 @@ _IT = re.compile(
 def _goes_on(fact: Fact, clause: Clause | None) -> bool:
     """Whether a clause asks more of the rows that another one chose: "and who sent it"."""
     rows = any(True for _ in row_lists(fact.output))
-    return rows and clause is not None and _IT.search(clause.text) is not None
+    if not rows or clause is None or singles_out(clause):
+        return False
+    return _IT.search(clause.text) is not None
+
+
+def _leaves_to_others(
+    clause: Clause | None,
+    goal: Mapping[str, Json],
+    goals: Sequence[Mapping[str, Json]],
+    request: Request,
+) -> bool:
+    """Whether a clause only says of what another one asks, or in which order it is wanted."""
+    if clause is None:
+        return False
+    others = {o.get("start") for o in goals if o is not goal and o.get("tool") == goal.get("tool")}
+    asking = [c for c in request.clauses if c.start in others]
+    topic = request.text[clause.end : clause.end + 1] == ":"
+    if topic and any(c.start > clause.start for c in asking):
+        return True
+    earlier = (c for c in asking if c.start < clause.start)
+    return is_order_alone(clause) and any(order_beside(c, request) is clause for c in earlier)
 
 
 def _asks(row: Mapping[str, Json], clause: Clause | None) -> bool:

@@ -9,7 +9,7 @@ from core.json_values import Json
 from reasoners.found.choice import choose
 from reasoners.found.formats import label, said, said_of, sentence
 from reasoners.found.left_over import left_over
-from reasoners.found.meant_rows import alike_rows, meant_rows
+from reasoners.found.meant_rows import alike_rows, compares_members, meant_rows
 from reasoners.found.relevance import best_measure
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.reading.clauses import Clause
@@ -54,7 +54,7 @@ def adds_up(clause: Clause) -> bool:
 
 def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
     """Say what a clause asks of a list."""
-    if compares(clause):
+    if compares(clause) and not compares_members(rows, clause, request):
         compared = _compared(rows, clause, request)
         if compared:
             return compared
