@@ -14,6 +14,7 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stem, stems_of, tokens
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed, denied_places
+from reasoners.reading.measured import measures
 from reasoners.reading.pointing import pointed_at, unstated
 from reasoners.reading.request import Request
 from reasoners.reading.things_named import points_back
@@ -250,5 +251,6 @@ _AMONG = re.compile(
 
 
 def among_several(clause: Clause, count: int) -> bool:
-    """Whether a question is about several rows against each other."""
-    return clause.mood == "ask" and 1 < count <= 6 and _AMONG.search(clause.text) is not None
+    """Whether a question is about several rows against each other, not each against its aim."""
+    among = clause.mood == "ask" and 1 < count <= 6 and not measures(clause)
+    return among and _AMONG.search(clause.text) is not None

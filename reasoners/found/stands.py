@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from core.json_values import Json
@@ -19,12 +19,13 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORT = 30
 _PLANNED = frozenset(stems_of("promised planned expected scheduled agreed due deadline".split()))
 _OVER = frozenset({"done_state", "paid_state", "cancelled_state"})
-_RETURNED = frozenset(stems_of("returned back returned released refunded given".split()))
+_RETURNED = frozenset(stems_of("returned back released refunded given used spent gone".split()))
 
 
 def standing_rows(rows: Sequence[Row], standing: Standing, today: date) -> list[Readings] | None:
     """Return for each row what shows that it stands so, () where it does not; None: not told."""
-    ends = [_ended(row, rows, standing.verbs) for row in rows]
+    over = _OVER if standing.stand in ("late", "in_time") else _OVER | {"expired_state"}
+    ends = [_ended(row, rows, standing.verbs, over) for row in rows]
     if standing.stand == "back":
         return [(e,) if e and e.holds else () for e in ends] if any(ends) else None
     running = [() if e and e.holds else ((e.unlike,) if e else ()) for e in ends]
@@ -41,7 +42,7 @@ def standing_rows(rows: Sequence[Row], standing: Standing, today: date) -> list[
     ]
 
 
-def _ended(row: Row, rows: Sequence[Row], verbs: frozenset[str]) -> Reading | None:
+def _ended(row: Row, rows: Sequence[Row], verbs: frozenset[str], over: Set[str]) -> Reading | None:
     """What shows that a record is over and done with, or that it is not; None: nothing does."""
     plain = [cell for cell in cells(row) if "[" not in cell.path]
     dated = [c for c in plain if _tells_the_end(c) and _is_open_somewhere(c, rows)]
@@ -49,7 +50,7 @@ def _ended(row: Row, rows: Sequence[Row], verbs: frozenset[str]) -> Reading | No
         return reading(cell, cell.value not in (None, ""), "exists", None, MEANT)
     for cell in plain:
         if "status" in concepts_of(cell) and isinstance(cell.value, str):
-            return reading(cell, _says_over(cell.value, verbs), "eq", cell.value, MEANT)
+            return reading(cell, _says_over(cell.value, verbs, over), "eq", cell.value, MEANT)
     return None
 
 
@@ -64,11 +65,11 @@ def _is_open_somewhere(cell: Cell, rows: Sequence[Row]) -> bool:
     return any(v in (None, "") for v in told) and any(_is_day(v) for v in told)
 
 
-def _says_over(text: str, verbs: frozenset[str]) -> bool:
+def _says_over(text: str, verbs: frozenset[str], over: Set[str]) -> bool:
     stems = frozenset(stems_of(split_words(text)))
     if "not" in stems or len(text) > _SHORT:
         return False
-    return bool(state_concepts(tuple(stems)) & _OVER or stems & (_RETURNED | verbs))
+    return bool(state_concepts(tuple(stems)) & over or stems & (_RETURNED | verbs))
 
 
 def _said_late(rows: Sequence[Row]) -> list[Reading | None] | None:

@@ -95,6 +95,8 @@ def _row(facts: list[Fact], tool: str, clause: Clause, request: Request) -> Cell
     for fact in facts:
         if fact.tool != tool:
             continue
+        if isinstance(fact.output, Mapping) and _figures(fact.output):
+            return Cells(fact.output, fact.step)  # A record, whatever it lists beside.
         for path, rows in row_lists(fact.output):
             kept = choose(rows, replace(clause, senses=()), request)
             place = reference(fact.step, path.lstrip("."))

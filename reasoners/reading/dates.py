@@ -19,6 +19,7 @@ from reasoners.reading.relative_days import (
     end_of_month,
     end_of_span,
     in_some_time,
+    month_near,
     near,
     relative_day,
     relative_month,
@@ -100,9 +101,13 @@ def _tells_today(text: str, match: re.Match[str]) -> bool:
 _EVERYDAY = ("sat", "sun", "mar", "wed", "may", "march", "mon", "fri", "dec", "jan", "second")
 
 
+_LED = re.compile(r"(?:this|last|past|next|coming)\b", re.I)
+
+
 def _open_year(match: re.Match[str], kind: str) -> bool:
     return (
         kind in ("date", "month")
+        and not _LED.match(match[0])
         and re.search(MONTH, match[0], re.I) is not None
         and not re.search(r"\d{4}", match[0])
     )
@@ -167,6 +172,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], Day], str | N
         end_of_span,
     ),
     (FEAST, "date", feast),
+    (
+        re.compile(rf"\b(this|last|past|next|coming) ({MONTH})\b(?!\s+\d|\.\w)", _I),
+        "month",
+        month_near,
+    ),
     (re.compile(rf"\b({MONTH})\b\.?(?:\s+(\d{{4}}))?(?!\w)", _I), "month", worded_month),
     (
         re.compile(

@@ -9,7 +9,8 @@ from reasoners.reading.clauses import Clause
 AIMS = re.compile(
     r"\b(?:targets?|targeted|plan(?:ned|s)?|budget(?:s|ed)?|aim(?:s|ed|ing)?|quotas?|forecasts?"
     r"|forecasted|goals?|estimated?|expected|expectations?|intended|foreseen|projected"
-    r"|supposed to|meant to|hoped)\b",
+    r"|supposed to|meant to|hoped|quot(?:ed?|es|ation)|confirmed|agreed|promised|offered|announced"
+    r"|told (?:h(?:im|er)|them|us|me|you)|had told|['’]d (?:told|said))\b",
     re.I,
 )
 _POLAR = re.compile(

@@ -134,6 +134,16 @@ def worded_month(match: re.Match[str], day: Day) -> str | None:
     return f"{year}-{month:02d}"
 
 
+def month_near(match: re.Match[str], day: Day) -> str | None:
+    """ "This September" is that of the year, "last March" the one before today."""
+    lead, month = match[1].lower(), MONTHS[match[2].lower()]
+    if match[2] == "may":
+        return None
+    year, past = day.today.year, month >= day.today.month
+    year += {"last": -past, "past": -past, "this": 0}.get(lead, month <= day.today.month)
+    return f"{year}-{month:02d}"
+
+
 # "January and February 2026", "May to July 2025": the year is said once.
 _JOINED = r"\s*(?:,|,?\s(?:and|or|to|till|until|through|with|than|vs\.?|versus|plus)\s|[-–/&+])\s*"
 _SHARED_YEAR = re.compile(rf"(?:{_JOINED}(?:{MONTH})\b)*{_JOINED}({MONTH})\s+(\d{{4}})\b", re.I)

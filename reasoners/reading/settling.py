@@ -195,7 +195,7 @@ _ASKS_NOTHING_NEW = frozenset(
     """right true correct case since when already yet still now why how long ago much by come
     comes came from behind down pushed pushing driven drove caused causing made makes happened
     changed changes went gone wrong sum reason difference explain explains accounts due
-    owing""".split()
+    owing more less fewer higher lower dearer cheaper really exactly actually over under""".split()
 )
 
 

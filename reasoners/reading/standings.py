@@ -48,6 +48,7 @@ _AT_HAND = (
 _AWAY = re.compile(
     rf"(?:\b(?:is|are|was|were|be|still|currently|have|has|got)|['’]s|['’]re|['’]ve)(?:\s+(?!n?ot\b|run\b|ran\b|found\b)[\w-]+)"
     rf"{{0,3}}?\s+out\b{_AT_HAND}"
+    r"|\bstill\s+(?:ha(?:s|ve|d)|got|(?:has|have) got)\b(?! (?:to|time)\b)"
     r"|\bstill\s+(?:\w{3,}ing|employed|with us|on the books|on board|here)\b"
     r"|\b(?:is|are|still|currently) (?:on loan|on hire|lent out|out on)\b|\bout on (?:loan|hire)\b",
     re.I,

@@ -16,6 +16,7 @@ from reasoners.found.ordering import is_order_alone, order_beside, singles_out
 from reasoners.found.relevance import NAMED, asked_members, named_members, relevance
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
+from reasoners.wording.enough import told_enough
 from reasoners.wording.figures import clauses_told_apart, told_figures
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
@@ -113,9 +114,9 @@ def _told(
     parts: list[str] = []
     used: set[int] = set()
     clauses = [_clause_of(goal, request) for goal in goals]
-    for goal, clause in zip(goals, clauses, strict=True):
-        own = [f for f in facts if f.tool == goal.get("tool") and f.done and not is_empty(f.output)]
-        own = own or [f for f in facts if _may_answer_instead(f, goal, tools)]
+    found = [_answering(goal, facts, tools) for goal in goals]
+    parts += told_enough(clauses, found, request)
+    for goal, clause, own in zip(goals, clauses, found, strict=True):
         before = set(used)
         used |= {id(fact) for fact in own}
         if goal.get("start") in apart or _leaves_to_others(clause, goal, goals, request):
@@ -133,6 +134,14 @@ def _told(
         ):
             parts.append(_fact(fact, _nearest(request), request, tools, facts))
     return [part for part in parts if part]
+
+
+def _answering(
+    goal: Mapping[str, Json], facts: Sequence[Fact], tools: Mapping[str, Json]
+) -> list[Fact]:
+    """The look-ups of a goal, else those on the way to it that may answer instead."""
+    own = [f for f in facts if f.tool == goal.get("tool") and f.done and not is_empty(f.output)]
+    return own or [f for f in facts if _may_answer_instead(f, goal, tools)]
 
 
 def _clause_of(goal: Mapping[str, Json], request: Request) -> Clause | None:

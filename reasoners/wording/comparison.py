@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 from core.json_values import Json
 from reasoners.found.formats import is_identifier, label, said_of
@@ -99,6 +100,26 @@ def reasons(first: Row, second: Row, measure: str) -> str:
     return ", ".join(found)
 
 
+MOST_ITEMS = 12
+
+
+def items_that_make(row: Row, change: float) -> list[str]:
+    """Return the fewest items of a record that come to a difference, all where none do just so."""
+    items = [item for value in row.values() if _items(value) for item in _amounts(value).items()]
+    if len(items) > MOST_ITEMS:
+        return []
+    chosen = next(
+        (
+            part
+            for count in range(1, len(items))
+            for part in combinations(items, count)
+            if round(sum(amount for _, amount in part) - change, 2) == 0
+        ),
+        tuple(items),
+    )
+    return [f"{name} {said_of('amount', amount, row)}" for name, amount in chosen]
+
+
 def _items(value: Json) -> bool:
     return (
         isinstance(value, list | tuple)
@@ -111,7 +132,8 @@ def _amounts(items: Json) -> dict[str, float]:
     amounts: dict[str, float] = {}
     for item in items if isinstance(items, list | tuple) else ():
         if isinstance(item, Mapping):
-            name = " ".join(str(v) for v in item.values() if isinstance(v, str))
+            texts = (v for n, v in item.items() if isinstance(v, str) and not tells_period(n, v))
+            name = " ".join(texts)
             number = next(
                 (
                     float(v)

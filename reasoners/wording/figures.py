@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.json_values import Json
-from reasoners.found.facts import Fact
+from reasoners.found.facts import Fact, row_lists
 from reasoners.found.formats import label, said, said_of, sentence
 from reasoners.found.ordering import by_order
 from reasoners.reading.request import Request
+from reasoners.wording.comparison import items_that_make
 
 _CALLED = {"sum": "total", "mean": "average", "count": "number"}
 
@@ -26,8 +27,15 @@ def told_figures(
 
 
 def clauses_told_apart(goals: Sequence[Mapping[str, Json]]) -> set[Json]:
-    """The starts of clauses that figures per something answer: their rows need not be told."""
-    return {goal.get("start") for goal in goals if goal.get("tool") == "group_by"}
+    """The starts of clauses that figures answer by themselves: their rows need not be told."""
+    return {g.get("start") for g in goals if g.get("tool") == "group_by" or _itemised(g)}
+
+
+def _itemised(goal: Mapping[str, Json]) -> bool:
+    """Whether a difference is told with the items that make it."""
+    row = goal.get("row")
+    told = goal.get("tool") == "difference" and isinstance(row, Mapping)
+    return told and isinstance(row, Mapping) and any(True for _ in row_lists(row))
 
 
 def _told(goal: Mapping[str, Json], fact: Fact, request: Request) -> str:
@@ -60,7 +68,9 @@ def _against(goal: Mapping[str, Json], fact: Fact, measure: str, row: Mapping[st
     if change == 0:
         return sentence(f"{told}, exactly as many")
     apart = said_of(measure, abs(change) if change % 1 else int(abs(change)), row)
-    return sentence(f"{told}, {apart} {'more' if change > 0 else 'less'}")
+    items = items_that_make(row, change)
+    causes = f": {', '.join(items)}" if items else ""
+    return sentence(f"{told}, {apart} {'more' if change > 0 else 'less'}{causes}")
 
 
 def _called(function: str, measure: str) -> str:
