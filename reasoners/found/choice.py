@@ -14,7 +14,6 @@ from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import EMPTY_WORDS, name_words, split_words, stem, stems_of, tokens
 from reasoners.reading.clauses import Clause
 from reasoners.reading.denied import affirmed, denied_places
-from reasoners.reading.measured import measures
 from reasoners.reading.pointing import pointed_at, unstated
 from reasoners.reading.request import Request
 from reasoners.reading.things_named import points_back
@@ -241,16 +240,3 @@ def _overlap(words: Sequence[str], wanted: set[str], meant: frozenset[str], like
     if {s.concept for s in senses if s.kind == "state"} & meant:
         return 0.6
     return liked if {s.concept for s in senses if s.kind == "thing"} & meant else 0.0
-
-
-_AMONG = re.compile(
-    r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between"
-    r"|both|two|three|either|or)\b",
-    re.I,
-)
-
-
-def among_several(clause: Clause, count: int) -> bool:
-    """Whether a question is about several rows against each other, not each against its aim."""
-    among = clause.mood == "ask" and 1 < count <= 6 and not measures(clause)
-    return among and _AMONG.search(clause.text) is not None

@@ -126,8 +126,8 @@ def test_what_was_charged_is_set_against_what_was_confirmed() -> None:
     )  # fmt: skip
     told = asked(
         world,
-        "Olga Lind complains that we charged more for his hire this January than we had quoted him. How"
-        " much more was it?",
+        "Olga Lind complains that we charged more for her hire this January than we had quoted"
+        " her. How much more was it?",
     )
     assert {"hire_offer", "hire_account"} <= {tool for tool, _ in told.calls}
     assert "260.00 against total quoted 200.00, 60" in told.answer

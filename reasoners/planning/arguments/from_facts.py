@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from reasoners.found.choice import (
     Row,
-    among_several,
     choose,
     choose_person,
     named_rows,
@@ -29,6 +28,7 @@ from reasoners.planning.arguments.own_kind import of_another_kind
 from reasoners.planning.arguments.producers import names_given, observed_fields, supplies
 from reasoners.planning.arguments.shapes import may_stand_for
 from reasoners.planning.calls import Doubt, Scene, Source
+from reasoners.reading.among import among_several
 from reasoners.reading.clauses import Clause
 from reasoners.reading.figures import figure_in
 from reasoners.reading.restricting import speaks_of_each

@@ -1,0 +1,20 @@
+"""Questions about several records against each other."""
+
+from __future__ import annotations
+
+import re
+
+from reasoners.reading.clauses import Clause
+from reasoners.reading.measured import measures
+
+_AMONG = re.compile(
+    r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between"
+    r"|both|two|three|either|or)\b",
+    re.I,
+)
+
+
+def among_several(clause: Clause, count: int) -> bool:
+    """Whether a question is about several rows against each other, not each against its aim."""
+    among = clause.mood == "ask" and 1 < count <= 6 and not measures(clause)
+    return among and _AMONG.search(clause.text) is not None
