@@ -35,8 +35,9 @@ def compared(plain: list[Cell], phrase: Phrase, today: date) -> Iterator[Reading
     fits = [c for c in plain if _measures(c, phrase)]
     rated = [(relevance(c, phrase) + _worth(c, phrase) + _lately(c, phrase), c) for c in fits]
     best = max((rate for rate, _ in rated), default=0.0)
+    several = len(fits) + sum(_is_empty_day(c, phrase) for c in plain) > 1
     for rate, cell in rated:
-        if rate < best or (best == 0 and len(fits) > 1):
+        if rate < best or (best == 0 and several):
             continue
         operator, limit = _limit(phrase, cell, today)
         value = cell.value
@@ -55,6 +56,13 @@ def _worth(cell: Cell, phrase: Phrase) -> float:
         return 0.0
     said = limit.kind == "amount" or bool(phrase.concepts("field") & _WORTH)
     return 0.8 * (money and said)
+
+
+def _is_empty_day(cell: Cell, phrase: Phrase) -> bool:
+    """Whether a day might stand in an empty cell, as it may in that of another record."""
+    assert phrase.limit is not None
+    day = phrase.limit.kind in ("date", "month") and "kind_date" in concepts_of(cell)
+    return day and cell.value in (None, "")
 
 
 _LATELY = frozenset(stems_of("last latest recent since lately".split()))

@@ -1,4 +1,4 @@
-"""Questions about several records against each other."""
+"""Questions about several records against each other, or about a figure against another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ import re
 
 from reasoners.reading.clauses import Clause
 from reasoners.reading.measured import measures
+
+_THAN_BEFORE = re.compile(
+    r"\bhow much (?:more|less|dearer|cheaper|higher|lower) (?:is|was|would|will|does|did)"
+    r" (?:that|it|this)\b[^.?!]*\bthan\b",
+    re.I,
+)
+
+
+def weighs_before(clause: Clause) -> bool:
+    """Whether a clause asks how much more what was asked before is than something else."""
+    return _THAN_BEFORE.search(clause.text) is not None
+
 
 _AMONG = re.compile(
     r"\b(?:which (?:of|one)|compare|more|less|most|least|higher|lower|cheaper|dearer|between"

@@ -105,7 +105,8 @@ _WEIGHS = re.compile(
     r"(?:and |so )?(?:(?:is|was|are|were) (?:that|this|it|they|those) (?:any |a lot |much )?"
     r"(?:more|less|fewer|higher|lower|better|worse|up|down)\b"
     r"|how (?:does|do|did) (?:that|this|it|they|those) (?:compare|differ)\b"
-    r"|how much (?:more|less|higher|lower) (?:is|was) (?:that|this|it) than (?:in|last|the|for)\b)",
+    r"|how much (?:more|less|higher|lower) (?:is|was) (?:that|this|it) than"
+    r" (?:in|last|for|the (?:year|month|week|quarter|day|time|one|last|previous|same))\b)",
     re.I,
 )
 # "Count only the open ones", "add them up per site" say how a question is to be answered.

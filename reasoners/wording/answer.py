@@ -16,13 +16,13 @@ from reasoners.found.ordering import is_order_alone, order_beside, singles_out
 from reasoners.found.relevance import NAMED, asked_members, named_members, relevance
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
-from reasoners.wording.enough import told_enough
 from reasoners.wording.figures import clauses_told_apart, told_figures
 from reasoners.wording.groups import compared_parts
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
 from reasoners.wording.records import heading, line, member, record
 from reasoners.wording.repeats import without_repeats
 from reasoners.wording.rows import compares, told_rows
+from reasoners.wording.set_against import told_against
 from reasoners.wording.texts import told_texts
 from reasoners.wording.vain import misses_to_tell
 
@@ -115,7 +115,7 @@ def _told(
     used: set[int] = set()
     clauses = [_clause_of(goal, request) for goal in goals]
     found = [_answering(goal, facts, tools) for goal in goals]
-    parts += told_enough(clauses, found, request)
+    parts += told_against(clauses, found, request)
     for goal, clause, own in zip(goals, clauses, found, strict=True):
         before = set(used)
         used |= {id(fact) for fact in own}

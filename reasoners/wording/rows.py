@@ -12,6 +12,7 @@ from reasoners.found.left_over import left_over
 from reasoners.found.meant_rows import alike_rows, compares_members, meant_rows
 from reasoners.found.relevance import best_measure
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
+from reasoners.reading.among import weighs_before
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 from reasoners.wording.comparison import difference, spread, tells_period
@@ -54,7 +55,8 @@ def adds_up(clause: Clause) -> bool:
 
 def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
     """Say what a clause asks of a list."""
-    if compares(clause) and not compares_members(rows, clause, request):
+    one_by_one = weighs_before(clause) or compares_members(rows, clause, request)
+    if compares(clause) and not one_by_one:
         compared = _compared(rows, clause, request)
         if compared:
             return compared

@@ -131,3 +131,13 @@ def test_what_was_charged_is_set_against_what_was_confirmed() -> None:
     )
     assert {"hire_offer", "hire_account"} <= {tool for tool, _ in told.calls}
     assert "260.00 against total quoted 200.00, 60" in told.answer
+
+
+def test_a_figure_is_set_against_the_one_asked_before() -> None:
+    told = asked(
+        harbour(300.0),
+        "What does the next repair for Gull Rowers come to, and how much more is that than the"
+        " grant that they still have?",
+    ).answer
+    assert "Total 420.00 is 120.00 more than remaining 300." in told
+    assert "G-1" not in told and "R-2" not in told

@@ -1,4 +1,4 @@
-"""Whether what there is of one thing is enough for another: both figures and how far apart."""
+"""What two look-ups found set against each other: whether one is enough for, or more than, one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from reasoners.found.meant_rows import meant_rows
 from reasoners.found.relevance import best_measure, relevance
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.words import name_words, stems_of
+from reasoners.reading.among import weighs_before
 from reasoners.reading.clauses import Clause
 from reasoners.reading.request import Request
 
@@ -34,45 +35,54 @@ class _Figure:
 
     @property
     def told(self) -> str:
-        return f"{label(self.name)} {self._said(self.value)}"
+        return f"{label(self.name)} {self.said(self.value)}"
 
     @property
     def is_money(self) -> bool:
         return bool(lexicon().concepts(stems_of(name_words(self.name))) & _SIZES)
 
-    def beside(self, other: _Figure) -> str:
-        """How much more or less this one is than another."""
-        apart = self.value - other.value
-        return f"{self._said(abs(apart))} {'too little' if apart < 0 else 'left over'}"
-
-    def _said(self, value: float) -> str:
+    def said(self, value: float) -> str:
         whole = int(value) if value.is_integer() and not self.is_money else round(value, 2)
         return said_of(self.name, whole, self.row)
 
 
-def told_enough(
+def told_against(
     clauses: Sequence[Clause | None], found: Sequence[Sequence[Fact]], request: Request
 ) -> list[str]:
-    """Say for each clause that asks it whether what its look-up found is enough.
+    """Say for each clause that sets two figures against each other how far apart they are.
 
-    `found` are the look-ups that answer each clause. It has to do for the amount that the clause
-    names, else for what the clause before it asks.
+    `found` are the look-ups that answer each clause. The other figure is the amount that the clause
+    names, else what the clause before it asks.
     """
     told: list[str] = []
     before: _Figure | None = None
     for clause, facts in zip(clauses, found, strict=True):
         figure = _figure(clause, facts, request) if clause is not None else None
-        if clause is not None and figure is not None and _ENOUGH.search(clause.text):
-            needed = _named(clause, request) or before
-            if needed is not None and figure.is_money == needed.is_money:
-                told.append(_compared(figure, needed))
+        if clause is not None and figure is not None:
+            other = _named(clause, request) or before
+            if other is not None and figure.is_money == other.is_money:
+                told.append(_set_against(clause, figure, other))
         before = figure or before
-    return told
+    return [text for text in told if text]
 
 
-def _compared(there: _Figure, needed: _Figure) -> str:
+def _set_against(clause: Clause, figure: _Figure, other: _Figure) -> str:
+    if _ENOUGH.search(clause.text):
+        return _enough(figure, other)
+    return _more(other, figure) if weighs_before(clause) else ""
+
+
+def _enough(there: _Figure, needed: _Figure) -> str:
     enough = "is enough" if there.value >= needed.value else "is not enough"
-    return sentence(f"{there.told} {enough} for {needed.told}: {there.beside(needed)}")
+    apart = there.said(abs(there.value - needed.value))
+    rest = "too little" if there.value < needed.value else "left over"
+    return sentence(f"{there.told} {enough} for {needed.told}: {apart} {rest}")
+
+
+def _more(first: _Figure, second: _Figure) -> str:
+    word = "more" if first.value >= second.value else "less"
+    apart = first.said(abs(first.value - second.value))
+    return sentence(f"{first.told} is {apart} {word} than {second.told}")
 
 
 def _named(clause: Clause, request: Request) -> _Figure | None:
@@ -101,10 +111,10 @@ def _figure(clause: Clause, facts: Sequence[Fact], request: Request) -> _Figure 
 
 
 def _measure(rows: Sequence[Row], clause: Clause) -> str | None:
-    """The member that tells how much: where a clause asks what is enough, what is left of it."""
+    """The member that tells how much: of what there still is, and is to be enough, what is left."""
     names = [n for n, v in rows[0].items() if _counts(n, v)] if rows else []
     left = [n for n in names if not _LEFT.isdisjoint(stems_of(name_words(n)))]
-    if left and _ENOUGH.search(clause.text):
+    if left and (_ENOUGH.search(clause.text) or re.search(r"\bstill\b", clause.text)):
         return max(left, key=lambda name: relevance(name, clause))
     return best_measure([{n: row.get(n) for n in names} for row in rows], clause)
 
