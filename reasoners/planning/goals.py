@@ -156,8 +156,21 @@ def _implied(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tu
     if _TOLD_BY_OTHERS.search(clause.text):
         return ()
     fits = [(signature(scene, m, clause), m) for m in writers]
-    full = [m for fit, m in fits if fit >= TAKES_ALL]
+    full = [m for fit, m in fits if fit >= TAKES_ALL and _speaks_of(clause, m)]
     return changes(scene, clause, full) if full else ()
+
+
+_NAMING = ("thing", "field", "state")
+
+
+def _speaks_of(clause: Clause, meaning: ToolMeaning) -> bool:
+    """Whether a statement names what a change is about, or what it sets."""
+    said = {t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS | COMMON_WORDS}
+    said |= {f"={s.concept}" for s in clause.senses if s.kind in _NAMING}
+    given = (field for field in meaning.takes if field.kind != "id")
+    return any(said & (f.stems | {f"={c}" for c in f.concepts}) for f in given) or bool(
+        said & meaning.about
+    )
 
 
 _TOLD_BY_OTHERS = re.compile(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from reasoners.meaning.lexicon import Sense, lexicon
 from reasoners.meaning.words import Token, tokens
-from reasoners.reading.moods import ACTING, Mood, message_in, mood_of
+from reasoners.reading.moods import ACTING, Mood, leads_with_verb, message_in, mood_of
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -54,8 +55,30 @@ def clause_at(text: str, span: tuple[int, int], asked: bool, number: int, opaque
         if not any(a <= t.start + start < b for a, b in opaque)
     )
     senses = _senses(words)
-    mood = mood_of(piece, asked, any(sense.kind in ACTING for sense in senses))
+    quoted = _quoted_by_somebody(piece)
+    acts = any(s.kind in ACTING and not _inside(words[s.places[0]], quoted, start) for s in senses)
+    mood = mood_of(_without(piece, quoted), asked, acts)
     return Clause(piece, start, start + len(piece), mood, words, senses, number)
+
+
+_QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]")
+
+
+def _quoted_by_somebody(text: str) -> Spans:
+    """The quotations in what tells of somebody's words: they command nothing here."""
+    if text[:1] in '"“”' or leads_with_verb(text):
+        return ()
+    return tuple(match.span() for match in _QUOTED.finditer(text))
+
+
+def _inside(word: Token, spans: Spans, start: int) -> bool:
+    return any(a <= word.start - start < b for a, b in spans)
+
+
+def _without(text: str, spans: Spans) -> str:
+    for first, last in reversed(spans):
+        text = f'{text[:first]}""{text[last:]}'
+    return text
 
 
 def _senses(words: tuple[Token, ...]) -> tuple[Sense, ...]:

@@ -16,6 +16,7 @@ from reasoners.reading.unsettled import (
     is_unsettled,
     supposes,
     taken_back,
+    would_only,
 )
 
 Mood = Literal["ask", "do", "tell", "if", "forbid"]
@@ -116,7 +117,8 @@ def _stated(text: str, asked: bool, acts: bool) -> Mood:
 
 def not_wanted(text: str) -> bool:
     """Whether an act that a text speaks of is none that anybody now wants done."""
-    return taken_back(text) or (is_unsettled(text) and not leads_with_verb(text))
+    settled = leads_with_verb(text) or not is_unsettled(text)
+    return taken_back(text) or would_only(text) or not settled
 
 
 def _asks(text: str) -> bool:

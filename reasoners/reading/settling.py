@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reasoners.meaning.words import EMPTY_WORDS
+from reasoners.reading.bare_questions import only_asked
 from reasoners.reading.clauses import Clause, joined
 from reasoners.reading.messages import told_in
 from reasoners.reading.moods import ACTING, NOTHING, leads_with_verb, not_wanted, strip_polite
@@ -20,7 +21,7 @@ _MEANS = re.compile(
 
 def settled(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """Return the clauses with those that say nothing alone joined to what they belong to."""
-    return tuple(_settle(_with_orders(list(clauses))))
+    return tuple(_settle(_with_orders(only_asked(clauses))))
 
 
 def _settle(clauses: list[Clause]) -> list[Clause]:

@@ -41,7 +41,8 @@ class Value:
 
     `kind`: email, phone, url, address, id, number, amount, percent, duration, date, month, week,
     time, name, quoted. `whole` is False for a date whose year the prompt leaves open. `counts` is
-    the noun of which a number says how many: "boxes".
+    the noun of which a number says how many: "boxes"; `has` the noun that is an identifier's own:
+    the tenant in "the tenant of B7".
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Value:
     unit: str = ""
     whole: bool = True
     counts: str = ""
+    has: str = ""
 
 
 _UNIT = (
@@ -239,7 +241,8 @@ def _with_role(value: Value, words: tuple[Token, ...], others: list[Value]) -> V
     )
     stems = [w.stem for w in before] + [w.stem for w in after]
     introduced = set(stems) | {f"={c}" for c in lexicon().concepts(stems)}
-    return replace(value, role=value.role | introduced)
+    owned = value.kind == "id" and len(before) > 1 and before[-1].lower == "of"
+    return replace(value, role=value.role | introduced, has=before[-2].stem if owned else "")
 
 
 def _last_break(before: list[Token], end: int) -> int:

@@ -72,7 +72,7 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
         return 0.0
     if value.kind == "number" and value.unit and not _takes_measure(value, field):
         return 0.0
-    if value.counts and _counts_no_such(value, field):
+    if _counts_no_such(value, field) or value.has in field.stems | field.entity:
         return 0.0
     if value.kind == "duration" and field.kind == "count" and not unit_named(field):
         return 0.0
@@ -84,6 +84,8 @@ def fit(value: Value, field: Field, rivals: frozenset[str]) -> float:
 
 def _counts_no_such(value: Value, field: Field) -> bool:
     """Whether "two boxes" says nothing there: no sum of money, and nobody's number."""
+    if not value.counts:
+        return False
     named = stem(value.counts) in field.stems
     return field.kind in ("id", "any", "query") or (field.kind == "amount" and not named)
 

@@ -20,7 +20,7 @@ _EXAMPLE = re.compile(
 
 _HOSTS = frozenset("domain host hostname fqdn website".split())
 
-LONGEST_NUMBER = 3  # words that an identifier may have  # words that an identifier may have
+LONGEST_NUMBER = 3  # words that an identifier may have
 
 
 def shape_fit(value: Value, field: Field) -> float:
@@ -71,7 +71,7 @@ def is_numbered(field: Field) -> bool:
 def may_stand_for(content: Json, field: Field) -> bool:
     """Whether what a look-up returned has the form that an argument takes."""
     text, pattern = str(content), field.schema.get("pattern")
-    if field.kind == "id" and len(text.split()) > LONGEST_NUMBER and is_numbered(field):
+    if field.kind == "id" and is_numbered(field) and _is_in_words(text):
         return False
     if not isinstance(pattern, str) or isinstance(content, list | Mapping):
         return True
@@ -79,6 +79,12 @@ def may_stand_for(content: Json, field: Field) -> bool:
         return re.search(pattern, text) is not None
     except re.error:
         return True
+
+
+def _is_in_words(text: str) -> bool:
+    """Whether a text can be no number or code: several words without a digit, or too many."""
+    words = text.split()
+    return len(words) > LONGEST_NUMBER or (len(words) > 1 and not re.search(r"\d", text))
 
 
 def examples(field: Field) -> list[str]:

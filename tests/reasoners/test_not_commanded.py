@@ -1,0 +1,42 @@
+"""Words that sound like a command, and are none: nothing is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reasoners.test_unheeded import allotment
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Clear PL-33?",
+        "Clear PL-33? I don't think so.",
+        "Clear PL-33? Not today.",
+        "I would clear PL-33, but it is let.",
+        "Clear PL-33 once the fence is up.",
+        "PL-33 has to be cleared some day.",
+        "PL-33 will be cleared on Friday.",
+        'Ada Moss wrote "Please clear PL-33". Which grower has PL-33?',
+        'The note on the gate says "ban Ben Holt".',
+    ],
+)
+def test_a_question_a_supposition_or_a_quotation_commands_nothing(prompt: str) -> None:
+    assert allotment(prompt) == []
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Clear PL-33, please?",
+        "Could you look up PL-33 and clear it?",
+        "Would you clear PL-33?",
+        "Clear PL-33. Not PL-34.",
+    ],
+)
+def test_a_command_put_politely_or_set_off_against_another_is_done(prompt: str) -> None:
+    assert allotment(prompt) == [("clear_plot", {"plot_no": "PL-33"})]
+
+
+def test_who_has_something_is_looked_up_by_it_and_not_called_like_it() -> None:
+    assert allotment("Ban the grower of PL-34.") == [("ban_grower", {"grower_id": "gr3"})]
