@@ -59,7 +59,15 @@ def understood(entry: dict[str, Any]) -> Tool:
 def test_each_part_has_its_domains() -> None:
     domains = [str(folder.relative_to(DOMAINS)) for folder in FOLDERS]
     learn = [f"learn/{letter}" for letter in "abefghijklmnopqrstuvyz"]
-    assert sorted(domains) == ["held/aa", "held/ab", "held/c", "held/d", *learn, "sealed/w", "sealed/x"]
+    assert sorted(domains) == [
+        "held/aa",
+        "held/ab",
+        "held/c",
+        "held/d",
+        *learn,
+        "sealed/w",
+        "sealed/x",
+    ]
 
 
 def test_a_domain_has_ten_prompts_with_labels_and_ten_tools_or_more(domain: Domain) -> None:
