@@ -15,6 +15,7 @@ from reasoners.reading.quotations import with_quotations
 from reasoners.reading.told_day import stated_today, told_days
 from reasoners.reading.unsettled import leaves_open
 from reasoners.reading.values import Value, find_values
+from reasoners.reading.withdrawn import is_withdrawn
 
 MAX_READ = 20_000
 
@@ -63,7 +64,8 @@ def read_request(prompt: str, now: float) -> Request:
     )
     clauses = with_quotations(clauses, values, text)
     hold = any(clause.mood != "if" and HOLDS.search(clause.text) for clause in clauses)
-    return Request(text, values, clauses, hold or _is_open(clauses), today)
+    hold = hold or _is_open(clauses) or is_withdrawn(clauses)
+    return Request(text, values, clauses, hold, today)
 
 
 def _is_open(clauses: tuple[Clause, ...]) -> bool:

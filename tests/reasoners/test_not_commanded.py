@@ -28,10 +28,25 @@ def test_a_question_a_supposition_or_a_quotation_commands_nothing(prompt: str) -
 @pytest.mark.parametrize(
     "prompt",
     [
+        "Clear PL-33. What is on PL-31? On second thoughts, leave it.",
+        "Clear PL-33. Ben Holt rang about it. Scrap all that.",
+        "Clear PL-33. I see that it has been dealt with already.",
+        "Clear PL-33 for Ben Holt. Nothing to be done, he says.",
+        "I am not sure yet whether we should do this: clear PL-33.",
+    ],
+)
+def test_what_is_withdrawn_at_the_end_or_not_decided_is_not_done(prompt: str) -> None:
+    assert allotment(prompt) == []
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
         "Clear PL-33, please?",
         "Could you look up PL-33 and clear it?",
         "Would you clear PL-33?",
         "Clear PL-33. Not PL-34.",
+        "Is PL-31 let? On second thoughts, leave that. Clear PL-33.",
     ],
 )
 def test_a_command_put_politely_or_set_off_against_another_is_done(prompt: str) -> None:
