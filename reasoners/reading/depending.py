@@ -56,8 +56,22 @@ def _governing(clause: Clause, request: Request) -> Clause | None:
 
 
 def _commands_on(condition: Clause, request: Request) -> bool:
-    inside = (c for c in request.clauses if c.sentence == condition.sentence)
-    return bool(condition.concepts(*ACTING)) or any(c.mood == "do" for c in inside)
+    inside = [c for c in request.clauses if c.sentence == condition.sentence]
+    return bool(condition.concepts(*ACTING)) or any(c.mood == "do" or _decides(c) for c in inside)
+
+
+_ASSENTS = re.compile(
+    r"(?:and |but |so )?(?:(?:that|it|this)(?:['’]s| is|['’]d be| would be) )?"
+    r"(?:fine|ok(?:ay)?|all ?right|good|no problem|no objections?|agreed|yes|happy|go ahead"
+    r"|do (?:it|so|that))\b",
+    re.I,
+)
+
+
+def _decides(clause: Clause) -> bool:
+    """Whether a clause says yes or no to what was wished: "fine by me", "otherwise leave it"."""
+    denied = clause.mood == "forbid" and OTHERWISE.match(clause.text) is not None
+    return denied or _ASSENTS.match(clause.text) is not None
 
 
 def _asked_before(clause: Clause, clauses: Sequence[Clause]) -> Clause | None:

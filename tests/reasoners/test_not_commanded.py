@@ -55,3 +55,14 @@ def test_a_command_put_politely_or_set_off_against_another_is_done(prompt: str) 
 
 def test_who_has_something_is_looked_up_by_it_and_not_called_like_it() -> None:
     assert allotment("Ban the grower of PL-34.") == [("ban_grower", {"grower_id": "gr3"})]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No objections if nobody has planted anything there, otherwise tell me who did.",
+        "Fine with us if the neighbours have been told, otherwise leave it and tell me who not.",
+    ],
+)
+def test_a_condition_on_what_was_wished_before_holds_it_back(said: str) -> None:
+    assert allotment(f"Ben Holt wants PL-33 cleared. {said}") == []
