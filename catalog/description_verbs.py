@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from catalog.verbs import base_form, has_phrase, is_property, kind_of_verb, may_be_a_thing
+from catalog.verbs import (
+    base_form,
+    has_phrase,
+    is_object,
+    is_property,
+    kind_of_verb,
+    may_be_a_thing,
+)
 
 # "thing" is a noun phrase ("Stock of an article"), "act" an unknown verb ("Frobs the gizmo").
 Says = Literal["change", "read", "act", "thing", ""]
@@ -68,10 +75,15 @@ def _of_sentence(words: Sequence[str], name: Sequence[str]) -> Says:
         return ""
     if words[0] in _QUESTION or (words[0] in _DETERMINER and words[0] not in _LEAD_IN):
         return "thing"
-    start = next((place for place, word in enumerate(words) if word not in _LEAD_IN), _LATEST_VERB)
+    start = next((at for at, word in enumerate(words) if not _leads_in(word, at)), _LATEST_VERB)
     if start >= min(len(words), _LATEST_VERB):
         return ""
     return _of_leading_word(words[start], words[start + 1 : start + 3], start, name)
+
+
+def _leads_in(word: str, place: int) -> bool:
+    """Whether a word only leads to the verb: "in order to find", but not "Order what is low"."""
+    return word in _LEAD_IN and not (word == "order" and place == 0)
 
 
 def _of_leading_word(word: str, following: Sequence[str], start: int, name: Sequence[str]) -> Says:
@@ -81,7 +93,8 @@ def _of_leading_word(word: str, following: Sequence[str], start: int, name: Sequ
     if start == 0 and word.endswith("ing"):  # "Shipping rates", not "Used for shipping"
         return "thing"
     kind = kind_of_verb(base_form(word))
-    if kind and may_be_a_thing(word) and (first in _AFTER_A_THING or is_property(first)):
+    tells = is_property(first) and not is_object(first)
+    if kind and may_be_a_thing(word) and (first in _AFTER_A_THING or tells):
         return "thing"  # "Refund status of an order", "Updates for a parcel"
     if _opens_to_read(word, following, name):
         return "read"
@@ -93,9 +106,10 @@ def _of_leading_word(word: str, following: Sequence[str], start: int, name: Sequ
 
 
 def _opens_to_read(word: str, following: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether "Opens the file of a guest" is how a tool reads that is called after reading."""
+    """Whether "Opens the file of a guest" is how a tool reads that is called after reading; "Opens
+    a case" may make one."""
     reads = bool(name) and kind_of_verb(name[0]) == "read"
-    return reads and base_form(word) == "open" and "new" not in following
+    return reads and base_form(word) == "open" and following[:1] in (["one"], ["the"])
 
 
 def begins_with_its_verb(description: str, name: Sequence[str]) -> bool:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from catalog.description_verbs import begins_with_its_verb, what_is_said
 from catalog.schema_types import members_of
 from catalog.shorthand import Schema
-from catalog.verbs import Kind, has_phrase, is_property, kind_of_verb, names_an_act
+from catalog.verbs import (
+    Kind,
+    ends_as_a_thing,
+    has_phrase,
+    is_object,
+    is_property,
+    kind_of_verb,
+    names_an_act,
+)
 from core.tool import Effect, Origin
 
 _NAME_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -54,7 +62,7 @@ def understand(
 def _acts_at_last(words: Sequence[str]) -> bool:
     """Whether a name ends in an act, as "KeyHandout" does, and "rate_change"."""
     last = words[-1] if len(words) > 1 else ""
-    return not is_property(last) and (names_an_act(last) or kind_of_verb(last) == "either")
+    return not ends_as_a_thing(last) and (names_an_act(last) or kind_of_verb(last) == "either")
 
 
 def _is_receipt(returns: Schema) -> bool:
@@ -100,5 +108,5 @@ def _by_name(words: Sequence[str]) -> Kind:
     if last == "change" and not tells:  # invoice_create
         return "change"
     if first == "either" or names_an_act(words[0]):  # refund_order, but refund_status
-        return "" if tells else "either"
+        return "" if tells and not is_object(words[-1]) else "either"
     return "read" if last == "read" else ""

@@ -34,7 +34,17 @@ def may_be_a_thing(word: str) -> bool:
 
 def is_property(word: str) -> bool:
     """Whether a name ending in this word tells of a thing instead of acting on it."""
-    return word in _classes()["property"]
+    return word in _classes()["property"] or is_object(word)
+
+
+def is_object(word: str) -> bool:
+    """Whether that holds only where no verb that acts stands before: "order supplies" acts."""
+    return word in _classes()["object"]
+
+
+def ends_as_a_thing(word: str) -> bool:
+    """Whether a name ending in this word tells of a thing, though the word may be an act."""
+    return is_property(word) or word in _classes()["ending"]
 
 
 def has_phrase(words: Sequence[str]) -> bool:

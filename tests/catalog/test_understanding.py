@@ -70,6 +70,7 @@ def test_a_tool_that_only_looks_is_a_read(name: str, description: str) -> None:
         ("acme_read_and_book", "Bookings. Returns room."),
         ("acme_cancel_lease", "Lease of a flat. Returns lease_no."),
         ("get_case", "Opens a new case. Returns case_no, queue, owner."),
+        ("get_locker", "Opens a locker for a member. Returns locker_no, hall, code."),
     ],
 )
 def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description: str) -> None:
@@ -91,6 +92,8 @@ def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description:
         ),
         ("rota", "Who is on duty on a day. Returns shifts."),
         ("changes", "Updates for a parcel. Returns events."),
+        ("tax_report", "Report of what was paid in a year. Returns year, total."),
+        ("account_orders", "Orders of an account. Returns order_no, total."),
         ("refund_status", "Tells where a refund stands. Returns status."),
     ],
 )
@@ -112,6 +115,9 @@ def test_what_cannot_be_told_may_be_planned_as_a_look_up_when_it_says_what_it_re
         ("order_sample", "Sample order. Look up the article first. Returns order_no, status."),
         ("return_item", "Return a purchased item. Returns rma_id."),
         ("acme_credit_miles", "Credits miles to a passenger. Returns posting_no, balance."),
+        ("change_address", "Change address of a member. Returns member_id, address, valid_from."),
+        ("order_supplies", "Order supplies for an office. Returns order_no, total, eta."),
+        ("print_invoice", "Print invoice copies. Returns pages, printer."),
         ("BadgeHandout", "Badge for a visitor. Returns badgeNo, holder."),
         ("RateChange", "New rate of a member from a month on. Returns rate, from."),
         ("orderparts", "Order parts from a maker. Returns partno, eta."),
