@@ -19,7 +19,7 @@ from catalog.verbs import (
 Says = Literal["change", "read", "act", "thing", ""]
 
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|\d+|[,()]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'_-]*|\d+|[,()]")
 _LEAD_IN = frozenset(
     """this that it tool function endpoint api method action operation service agent you use used
     using to for in order by when lets let allows allow enables enable helps help can will may
@@ -55,8 +55,8 @@ def what_is_said(description: str, name: Sequence[str]) -> Says:
         for sentence in _SENTENCE.split(description)
     ]
     told = [words for words in sentences if words]
-    found = [_of_sentence(words, name) for words in told[:1]]
-    found += [_of_sentence(words, name) for words in told[1:] if not _tells_of_values(words)]
+    acting = [*told[:1], *(words for words in told[1:] if not _tells_of_values(words))]
+    found = [_of_sentence(_parted(words), name) for words in acting]
     if "change" in found:
         return "change"
     return found[0] if found else ""
@@ -64,8 +64,12 @@ def what_is_said(description: str, name: Sequence[str]) -> Says:
 
 def _tells_of_values(words: Sequence[str]) -> bool:
     """Whether a sentence after the first speaks of arguments or of what comes back: "Give a name
-    or number", "Gives back the open ones", "Leave out the month for all"."""
-    return base_form(words[0]) == "give" or words[:2] in _LEFT_OUT
+    or number", "Gives back the open ones", "Leave out the month for all", "lock_code tells why"."""
+    return base_form(words[0]) == "give" or words[:2] in _LEFT_OUT or "_" in words[0].strip("_")
+
+
+def _parted(words: Sequence[str]) -> list[str]:
+    return [part for word in words for part in word.split("_") if part]
 
 
 def _of_sentence(words: Sequence[str], name: Sequence[str]) -> Says:
@@ -127,6 +131,8 @@ def _is_unknown_verb(word: str, following: Sequence[str], name: Sequence[str]) -
         return True
     if following[0] in _DETERMINER:
         return True
+    if following[0] in _AFTER_A_THING or following[0].endswith("ed"):
+        return False  # "Reservations by title", "Fees charged to a holder"
     return bool(name) and word in (f"{name[0]}s", f"{name[0]}es")
 
 

@@ -92,6 +92,12 @@ def test_a_tool_whose_words_speak_of_a_change_is_a_write(name: str, description:
         ),
         ("rota", "Who is on duty on a day. Returns shifts."),
         ("changes", "Updates for a parcel. Returns events."),
+        ("donation_list", "Donations, by donor or day. Returns donations."),
+        ("toll_ledger", "Tolls charged to a lorry, newest first. Returns tolls."),
+        (
+            "guest_record",
+            "Data of one guest: address, company. lock_reason is a code. Returns name.",
+        ),
         ("tax_report", "Report of what was paid in a year. Returns year, total."),
         ("account_orders", "Orders of an account. Returns order_no, total."),
         ("refund_status", "Tells where a refund stands. Returns status."),
