@@ -65,6 +65,8 @@ def test_each_part_has_its_domains() -> None:
         "held/c",
         "held/d",
         *learn,
+        "sealed/ba",
+        "sealed/bb",
     ]
 
 
