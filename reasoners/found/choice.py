@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from core.json_values import Json
 from reasoners.found.facts import Cell, cells
-from reasoners.found.ordering import by_order, order_wanted
+from reasoners.found.ordering import beside_order, by_order, order_wanted
 from reasoners.found.row_values import by_values, same_value
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
@@ -37,7 +37,7 @@ def choose(
     everything, does not count. `told_by` are members to order by where the clause names none.
     """
     kept = by_values(rows, list(range(len(rows))), request.inside(clause), request)
-    kept = _by_words(rows, kept, clause)
+    kept = _by_words(rows, kept, beside_order(clause))
     kept = _by_daypart(rows, kept, clause, request)
     back = pointed_at(clause, request)
     if back is not None and len(kept) > 1:
@@ -180,7 +180,7 @@ def _tells_state(name: str, value: Json) -> bool:
 
 def speaks_of_many(row: Row, clause: Clause) -> bool:
     """Whether a clause speaks of what the rows are in the plural: "the campaigns that run"."""
-    kin = _kin(row)
+    kin = _kin(row) | frozenset(stems_of(name_words(next(iter(row), ""))))
     return any(t.stem in kin and t.lower.endswith("s") and t.lower != t.stem for t in clause.tokens)
 
 

@@ -36,8 +36,9 @@ def compared(plain: list[Cell], phrase: Phrase, today: date) -> Iterator[Reading
     rated = [(relevance(c, phrase) + _worth(c, phrase) + _lately(c, phrase), c) for c in fits]
     best = max((rate for rate, _ in rated), default=0.0)
     several = len(fits) + sum(_is_empty_day(c, phrase) for c in plain) > 1
+    own = _own_day(fits) if best == 0 and several and phrase.limit.kind in ("date", "month") else None
     for rate, cell in rated:
-        if rate < best or (best == 0 and several):
+        if rate < best or (best == 0 and several and cell is not own):
             continue
         operator, limit = _limit(phrase, cell, today)
         value = cell.value
@@ -46,6 +47,21 @@ def compared(plain: list[Cell], phrase: Phrase, today: date) -> Iterator[Reading
         if value is not None and limit is not None:
             weight = LIKELY + min(rate, 1.0) if rate else FAINT + 0.2
             yield reading(cell, compare(value, operator, limit), operator, limit, weight)
+
+
+_LATER = frozenset(
+    stems_of(
+        """due deadline promised planned expected scheduled agreed until till valid end ends ended
+        expires expiry returned finished completed closed collected delivered paid settled cancelled
+        resolved answered ready next appointment review renewal updated changed last""".split()
+    )
+)
+
+
+def _own_day(days: list[Cell]) -> Cell | None:
+    """The day on which a record began, where nothing says another one: "lent before May"."""
+    first = [c for c in days if not c.stems & _LATER]
+    return first[0] if len(first) == 1 else None
 
 
 def _worth(cell: Cell, phrase: Phrase) -> float:

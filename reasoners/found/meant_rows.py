@@ -33,7 +33,8 @@ def meant_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[in
     kept = fitting.kept
     rest = _unsaid(clause, said)
     left = [rows[at] for at in kept]
-    chosen = [kept[at] for at in choose(left, rest, request, told=False, told_by=fitting.told_by)]
+    others = _without_limits(request, said)
+    chosen = [kept[at] for at in choose(left, rest, others, told=False, told_by=fitting.told_by)]
     return _in_order(rows, chosen, clause, request, fitting.told_by)
 
 
@@ -52,6 +53,14 @@ def _in_order(
     return kept
 
 
+def _without_limits(request: Request, said: Restriction) -> Request:
+    """A request without the days and figures that rows were measured by: they stand in no row."""
+    stands = (one.limit for one in said.standings if one.limit is not None)
+    phrases = [*(phrase for part in said.parts for phrase in part), *stands]
+    limits = [phrase.limit for phrase in phrases if phrase.operator is not None]
+    return replace(request, values=tuple(v for v in request.values if v not in limits))
+
+
 def _unsaid(clause: Clause, said: Restriction) -> Clause:
     """A clause without words that have told which rows are meant, but for what they order by.
 
@@ -59,8 +68,7 @@ def _unsaid(clause: Clause, said: Restriction) -> Clause:
     """
     phrases = [phrase for part in said.parts for phrase in part]
     measures = {t for phrase in phrases if first_comparison(phrase.text) for t in phrase.tokens}
-    stands = (range(one.start, one.end) for one in said.standings)
-    measures |= {t for span in stands for t in clause.tokens if t.start in span}
+    measures |= {t for one in said.standings for t in clause.tokens if one.holds(t.start)}
     spent = measures | {word for phrase in phrases for word in phrase.tokens}
     at = {token: place for place, token in enumerate(clause.tokens)}
     places = {at[token] for token in spent if token in at}

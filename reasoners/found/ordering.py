@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.json_values import Json
@@ -30,7 +31,7 @@ def by_order(
     wanted = order_wanted(clause)
     if len(kept) < 2 or not wanted:
         return kept
-    wanted = _of_time(wanted, rows[kept[0]], clause)
+    wanted = _of_time(wanted, rows[kept[0]], clause, told_by)
     urgent = _by_urgency(rows, kept, clause)
     if urgent:
         return urgent
@@ -84,6 +85,28 @@ def _urgency(text: str) -> tuple[int, str]:
 _SORTED = re.compile(r"\b(?:first|on top|sort\w*|order(?:ed)?|rank\w*|by)\b", re.I)
 
 
+_ARRANGED = re.compile(
+    r"[?.!;,:–-]\s*(?:and |with |please |just )*(?:the |those |that )?(?:\w+[ -]){0,5}?\w+\s+"
+    r"(?:first|on top|at the (?:very )?top|to the top)(?:,? please)?\s*[.!?]*\s*$",
+    re.I,
+)
+
+
+def beside_order(clause: Clause) -> Clause:
+    """A clause without the words at its end that only say what comes first: "worst one on top"."""
+    found = _ARRANGED.search(clause.text)
+    if found is None or not found.start():
+        return clause
+    start = clause.start + found.start()
+    told = [t.start < start for t in clause.tokens]
+    blank = (
+        token if kept else replace(token, lower="", stem="")
+        for token, kept in zip(clause.tokens, told, strict=True)
+    )
+    senses = tuple(s for s in clause.senses if s.kind == "order" or all(told[p] for p in s.places))
+    return replace(clause, tokens=tuple(blank), senses=senses)
+
+
 def order_beside(clause: Clause, request: Request) -> Clause | None:
     """Return the clause that says after a question in which order its rows are wanted."""
     later = (one for one in request.clauses if one.start > clause.start)
@@ -104,10 +127,22 @@ def is_order_alone(clause: Clause) -> bool:
 _LASTS = frozenset(stems_of("days day hours weeks months minutes years length duration".split()))
 
 
-def _of_time(wanted: frozenset[str], row: Row, clause: Clause) -> frozenset[str]:
-    """What has lasted longest has been so since the earliest day, where no member counts it."""
+_GRAVE = re.compile(
+    r"\b(?:worst|most (?:urgent|pressing|overdue|critical|delayed|behind)|gravest|longest)\b", re.I
+)
+
+
+def _of_time(
+    wanted: frozenset[str], row: Row, clause: Clause, told_by: Sequence[str]
+) -> frozenset[str]:
+    """What has lasted longest has been so since the earliest day, where no member counts it.
+
+    So has what is worst, of rows that a day tells to be late.
+    """
     counted = any(_orders(v, True) and _LASTS & {*stems_of(name_words(n))} for n, v in row.items())
-    if "largest" in wanted and not counted and re.search(r"\blongest\b", clause.text, re.I):
+    late = any(f".{n}" in told_by and _orders(v, False) for n, v in row.items())
+    lasting = re.search(r"\blongest\b", clause.text, re.I) or (late and _GRAVE.search(clause.text))
+    if "largest" in wanted and not counted and lasting:
         return wanted - {"largest"} | {"oldest"}
     return wanted
 

@@ -67,7 +67,7 @@ def fitting_rows(rows: Sequence[Row], wanted: Restriction, request: Request) -> 
     words = known_words((), [dict(row) for row in rows])
     fits = [_fits(rows, phrases, request, words) for phrases in wanted.parts]
     stands = (*wanted.standings, *_still_running(wanted, request.today))
-    fits += [_stand(standing_rows(rows, one, request.today)) for one in stands]
+    fits += [_stand(rows, one, request, words) for one in stands]
     known = [part for part in fits if part is not None]
     if not known:
         return None
@@ -88,7 +88,7 @@ def _still_running(wanted: Restriction, today: date) -> list[Standing]:
     phrases = [p for part in wanted.parts for p in part if p.operator in ("lt", "le")]
     ahead = [p for p in phrases if p.limit is not None and (is_ahead(p) or _later(p.limit, today))]
     ends = any(_ENDS.search(p.text) for p in ahead)
-    return [Standing("in_time", frozenset(), 0, 0)] if ends else []
+    return [Standing("in_time", frozenset(), 0, 0, 0)] if ends else []
 
 
 def _later(limit: Value, today: date) -> bool:
@@ -96,9 +96,11 @@ def _later(limit: Value, today: date) -> bool:
     return limit.kind in ("date", "month") and str(limit.value) > now[: len(str(limit.value))]
 
 
-def _stand(told: list[tuple[Reading, ...]] | None) -> _Part | None:
+def _stand(rows: Sequence[Row], one: Standing, request: Request, words: Words) -> _Part | None:
+    """What tells how rows stand; a day named with it may be that of another member."""
+    told = standing_rows(rows, one, request.today)
     if told is None:
-        return None
+        return _fits(rows, (one.limit,), request, words) if one.limit is not None else None
     paths = tuple(r.path for readings in told for r in readings)
     return [bool(readings) for readings in told], paths
 

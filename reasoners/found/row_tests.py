@@ -11,6 +11,7 @@ from core.plan import Condition
 from reasoners.found.comparisons import compared, equal
 from reasoners.found.facts import Cell, cells
 from reasoners.found.formats import label, said_of
+from reasoners.found.had import had
 from reasoners.found.holders import of_holder
 from reasoners.found.readings import Reading, Row, Words, concepts_of
 from reasoners.found.row_values import same_value
@@ -59,6 +60,7 @@ def read_row(row: Row, phrase: Phrase, request: Request, words: Words) -> Readin
     else:
         found = list(against_another(plain, phrase))
         found = found or [r for c in plain for r in of_holder(c, phrase)]
+        found = found or [r for c in plain for r in had(c, phrase)]
         found = found or [r for c in plain for r in of_cell(c, phrase, request.today, words)]
         found = _of_the_state(found, plain, phrase, words)
     best = max((r.weight for r in found), default=0.0)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
+from core.conditions import compare
 from core.json_values import Json
+from core.plan import Operator
 from reasoners.found.facts import Cell, cells
 from reasoners.found.readings import MEANT, Reading, concepts_of, reading
+from reasoners.found.row_values import same_value
 from reasoners.found.states import state_concepts, tells_when_done
 from reasoners.meaning.words import split_words, stems_of
 from reasoners.reading.standings import Standing
@@ -30,12 +33,15 @@ def standing_rows(rows: Sequence[Row], standing: Standing, today: date) -> list[
         return [(e,) if e and e.holds else () for e in ends] if any(ends) else None
     running = [() if e and e.holds else ((e.unlike,) if e else ()) for e in ends]
     if standing.stand == "away":
-        told = zip(ends, running, strict=True)
-        return [r if e else () for e, r in told] if any(ends) else None
-    said = _said_late(rows) if standing.stand == "late" else None
+        out = [r if e else () for e, r in zip(ends, running, strict=True)]
+        return out if any(ends) else None
+    told = standing.stand == "late" and standing.limit is None
+    said = _said_late(rows) if told else None
     days = said or _deadlines(rows, standing, today)
     if days is None:
         return None
+    if standing.stand == "due":
+        return [(day,) if day is not None and day.holds else () for day in days]
     return [
         (day, *left) if day is not None and day.holds and not (end and end.holds) else ()
         for day, end, left in zip(days, ends, running, strict=True)
@@ -92,15 +98,26 @@ def _deadlines(rows: Sequence[Row], standing: Standing, today: date) -> list[Rea
     name = _deadline(rows, standing.verbs)
     if name is None:
         return None
-    now, late = today.isoformat(), standing.stand == "late"
     found: list[Reading | None] = []
     for row in rows:
         cell = next(c for c in cells({name: row.get(name)}))
-        passed = _is_day(cell.value) and str(cell.value)[:10] < now
-        operator, holds = ("lt", passed) if late else ("ge", not passed)
-        told = _is_day(cell.value)
-        found.append(reading(cell, holds, operator, now, MEANT) if told else None)  # type: ignore[arg-type]
+        found.append(_against(cell, standing, today) if _is_day(cell.value) else None)
     return found
+
+
+def _against(cell: Cell, standing: Standing, today: date) -> Reading:
+    """A deadline against the day that is named, else today."""
+    day = str(cell.value)[:10]
+    limit = standing.limit.limit if standing.limit is not None else None
+    if standing.limit is None or limit is None:
+        now = today.isoformat()
+        operator: Operator = "lt" if standing.stand == "late" else "ge"
+        return reading(cell, compare(day, operator, now), operator, now, MEANT)
+    if standing.limit.operator is None:
+        return reading(cell, same_value(limit, day), "contains", limit.value, MEANT)
+    named = str(limit.value)
+    holds = compare(day[: len(named)], standing.limit.operator, named)
+    return reading(cell, holds, standing.limit.operator, named, MEANT)
 
 
 def _deadline(rows: Sequence[Row], verbs: frozenset[str]) -> str | None:

@@ -200,8 +200,14 @@ def _meant(
         yield reading(cell, True, "eq", text, MEANT - 0.2 * (not status) + 0.1 * about)
     elif status and (phrase.states or phrase.tokens) and stems & EARLY and _told_done(phrase):
         yield reading(cell, False, "ne", text, LIKELY)
-    elif about and len(phrase.tokens) > about and not status:
+    elif about and len(phrase.tokens) > about and not status and not _is_any(cell, phrase):
         yield reading(cell, False, "ne", text, LIKELY)
+
+
+def _is_any(cell: Cell, phrase: Phrase) -> bool:
+    """Whether a phrase says what a cell is called of any such thing: "has kept a boat"."""
+    words = "|".join(re.escape(t.lower) for t in phrase.tokens if t.stem in cell.stems)
+    return re.search(rf"\b(?:an?|any|one|some) (?:{words})\b", phrase.text, re.I) is not None
 
 
 _SO_FAR = re.compile(r"\b(?:already|yet)\b", re.I)

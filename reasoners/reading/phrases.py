@@ -42,7 +42,7 @@ _WORDED: tuple[tuple[Operator, str], ...] = (
                r"|no later than|not later than|not after|maximum of|not exceeding"),
         ("gt", r"more(?: [\w-]+){0,5}? than|over|above|exceed(?:s|ing|ed)?"
                r"|(?:high|great|long|lat|bigg|larg|dear|heavi|old)er(?: [\w-]+){0,5}? than"
-               r"|after|beyond"),
+               r"|(?<!look )(?<!looks )(?<!looked )(?<!looking )after|beyond"),
         ("lt", r"less(?: [\w-]+){0,5}? than|under|below|before|prior to"
                r"|(?:low|few|short|earli|small|cheap|light|young|new)er(?: [\w-]+){0,5}? than"),
 )  # fmt: skip
@@ -57,6 +57,16 @@ _SPAN = re.compile(
 )
 _SINCE = re.compile(r"\bsince (?:at least )?(?:the (?:start|beginning|first) of )?(?:the )?$", re.I)
 _BY = re.compile(r"\bby (?:the )?$", re.I)
+_BEGINS = re.compile(r"\s+(?:has |had )?(?:begins?|began|begun|starts?|started)\b", re.I)
+# "Before July is out" takes in July, "after July has begun" too.
+_WHOLE: dict[Operator | None, re.Pattern[str]] = {
+    "lt": re.compile(
+        r"(?:['’]s|\s+(?:is|has|are|was))\s+(?:out|over|up|through|done|past|ended|gone|finished)\b"
+        r"|\s+(?:ends?|ended|finish\w*|closes?|runs? out)\b",
+        re.I,
+    ),
+    "gt": _BEGINS,
+}
 _SAYS_SET = re.compile(
     r"\b(?:should|ought|supposed|meant|intend\w*|aim\w*|plan\w*|promis\w+|wanted|need\w*|budget\w*"
     r"|target\w*|goals?|agreed|allow\w*|permit\w*|expect\w*|schedul\w*|requir\w*|due|minimum|min"
@@ -112,6 +122,12 @@ class Phrase:
         return frozenset(s.concept for s in self.senses if s.kind in kinds)
 
 
+def end_of_period(text: str, start: int) -> int:
+    """Return where what is said of a period just named ends: "July is out", "May began"."""
+    found = (pattern.match(text, start) for pattern in _WHOLE.values())
+    return max((match.end() for match in found if match), default=start)
+
+
 def denies(text: str) -> bool:
     """Whether a text says that something is not so."""
     return _DENIED.search(text) is not None
@@ -158,6 +174,8 @@ def _phrase(clause: Clause, request: Request, start: int, end: int) -> Phrase:
     values = [v for v in request.values if start <= v.start < end]
     limits = [v for v in values if v.kind in _LIMITS and not _only_one(v)]
     operator = operator_in(text) or (_time_operator(request, limits[-1], start) if limits else None)
+    if operator in _WHOLE and limits and _WHOLE[operator].match(request.text, limits[-1].end):
+        operator = "le" if operator == "lt" else "ge"
     bare = re.sub("|".join(p.pattern for _, p in _COMPARED), " ", text, flags=re.I)
     taken = [v for v in values if v.kind in _NAMED or v in limits[-1:]]
     words = tuple(

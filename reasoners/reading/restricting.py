@@ -79,8 +79,9 @@ def said_of_rows(clause: Clause, request: Request) -> Restriction | None:
     firm = firm or _of_several(clause, request)
     said = [span for span in (_predicate(clause, request), firm) if span is not None]
     spans = [(first, min(last, end)) for first, last in said if first < end]
-    spans = [*spans[:1], *(s for s in _described(clause) if s[0] < end and not _within(s, spans))]
-    stands = standings(clause)
+    described = [*_described(clause), *_furnished(clause, request.text)]
+    spans = [*spans[:1], *(s for s in described if s[0] < end and not _within(s, spans))]
+    stands = standings(clause, request)
     spans = [piece for span in spans for piece in _apart(span, stands, request.text)]
     parts = tuple(p for span in spans for p in phrases_between(clause, request, *span))
     parts = tuple(part for part in parts if not any(_singles_out(phrase) for phrase in part))
@@ -145,6 +146,17 @@ def _of_several(clause: Clause, request: Request) -> tuple[int, int] | None:
     if found is None or _BY_OTHERS.search(request.text, clause.start, clause.end):
         return None
     return found.end(), _stop(request.text, found.end(), clause.end)
+
+
+# "The boats without an engine": what they have, or lack, is said right behind them.
+_FURNISHED = re.compile(
+    r"(?<=\w\s)(?:with|without|lacking|missing)\s+(?:an?|any|no|their|its)\s+[a-z][\w-]*(?:\s+[a-z]\w*)?"
+    r"(?=\s+(?:is|are|was|were|has|have|do|does|did|that|which|who|due|for|in|on|at|yet)\b|[?.,;]|$)",
+)
+
+
+def _furnished(clause: Clause, text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _FURNISHED.finditer(text, clause.start, clause.end)]
 
 
 def _within(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:

@@ -24,7 +24,7 @@ MOST_ROWS = 12
 _COMPARES = re.compile(
     r"\bhow much (?:more|less|dearer|cheaper|higher|lower)\b|\b(?:more|less|fewer|longer|shorter)\b"
     r"[^.?!]{1,60}\bthan\b|\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than"
-    r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|fell|fall\w*"
+    r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|(?:fell|fall\w*)(?! due)"
     r"|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer"
     r"|cheaper than|expensive than|better|worse|trend\w*|develop\w*)\b",
     re.I,
