@@ -52,6 +52,8 @@ def by_values(
     """
     grouped: dict[str, list[Value]] = {}
     for value in values:
+        if _counts_records(value, request):
+            continue
         grouped.setdefault(value.kind, []).append(value)
     for kind, group in grouped.items():
         held = {at: [v for v in group if _holds(rows[at], v, request)] for at in kept}
@@ -63,6 +65,17 @@ def by_values(
         whole = [at for at in found if kind == "month" and _says_month(rows[at], group)]
         kept = whole or found or kept
     return kept
+
+
+_THE = re.compile(r"\b(?:the|these|those|his|her|their|our|my|its|all|of|last|first|next)\s+$", re.I)
+
+
+def _counts_records(value: Value, request: Request) -> bool:
+    """Whether a number in a word only says of how many records: "two of them", "the other one"."""
+    if value.kind != "number" or not value.text.isalpha():
+        return False
+    behind = request.text[value.end : value.end + 3].lower() == " of"
+    return behind or value.text.lower() == "one" or bool(_THE.search(request.text[: value.start]))
 
 
 def _says_month(row: Row, months: Sequence[Value]) -> bool:

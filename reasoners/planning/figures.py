@@ -10,6 +10,7 @@ from core.json_values import Json
 from reasoners.found.choice import choose, named_rows, subjects
 from reasoners.found.facts import Fact, row_lists
 from reasoners.found.formats import is_identifier
+from reasoners.found.meant_rows import meant_rows
 from reasoners.found.relevance import best_measure, relevance
 from reasoners.found.restrictions import picked_rows
 from reasoners.meaning.lexicon import lexicon
@@ -97,7 +98,11 @@ def _table(draft: Draft, figure: Figure, clause: Clause, fact: Fact) -> _Table |
     request = draft.scene.request
     picked = picked_rows(rows, clause, request, draft.scene.meanings)
     kept = list(range(len(rows)))
-    if picked is not None and picked.kept:
+    told = figure.kind in ("sum", "mean") and not figure.by
+    meant = meant_rows(rows, clause, request) if told else kept
+    if len(meant) < len(rows):
+        kept = meant
+    elif picked is not None and picked.kept:
         kept = picked.kept
     elif figure.kind == "date_difference":
         both = len(rows) == 2 and not _names_days(rows[0], clause)

@@ -90,7 +90,17 @@ def _senses(words: tuple[Token, ...]) -> tuple[Sense, ...]:
         for sense in found
         if sense.kind not in ACTING or sense.places not in things or not _is_thing(words, sense)
         if sense.kind != "all" or not _is_of_time(words, sense)
+        if sense.kind != "state" or not _is_how_late(words, sense)
     )
+
+
+_SPANS = frozenset("minutes hours days weeks months minute hour day week month min mins".split())
+
+
+def _is_how_late(words: tuple[Token, ...], sense: Sense) -> bool:
+    """Whether "late" only says by how much: what came "nine days late" need not be late now."""
+    first = sense.places[0]
+    return words[first].lower == "late" and words[first - 1].lower in _SPANS and first > 0
 
 
 def _is_of_time(words: tuple[Token, ...], sense: Sense) -> bool:

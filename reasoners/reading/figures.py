@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("sum", re.compile(
         r"\b(?:in total|total|altogether|(?<!what )(?<!which )sum|add(?:ed)?(?: (?:the )?\w+)? up"
         r"|overall|combined|in all|all told|all together|together(?! with)|tot(?:al)?(?:led)? up"
-        r"|put together)\b", re.I)),
+        r"|put together|(?<!differ )(?<!difference )between (?:them|the lot))\b", re.I)),
     ("count", re.compile(r"\b(?:how many|number of|count)\b", re.I)),
 )  # fmt: skip
 _WEEKS = re.compile(r"\bweeks\b", re.I)

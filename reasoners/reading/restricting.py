@@ -167,7 +167,7 @@ _AUXILIARY = (
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|must)(?:n['’]?t)?"
 )
 _INVERTED = (
-    rf"{_AUXILIARY}\s+(?:i|we|you|he|she|they|it|there|the|our|my|his|her|their|an?|[A-Z]\w*)\b"
+    rf"{_AUXILIARY}\s+(?:anybody|anyone|nobody|somebody|i|we|you|he|she|they|it|there|the|our|my|his|her|their|an?|[A-Z]\w*)\b"
 )
 _IN_THE_PRESENT = (
     "run|expire|end|lapse|start|begin|cost|need|owe|fall|come|belong|renew|hold|stand|lie|weigh"
@@ -192,6 +192,9 @@ _OF_WHICH = re.compile(
 )
 
 
+_DENIED_BEFORE = re.compile(rf"\b{_AUXILIARY}(?<=t)\s|\b{_AUXILIARY}\s+(?:nobody|no one)\b", re.I)
+
+
 def _predicate(clause: Clause, request: Request) -> tuple[int, int] | None:
     """What a question that begins with "which" says of the records it asks for."""
     found = _WHICH.match(clause.text) if clause.mood == "ask" else None
@@ -199,6 +202,9 @@ def _predicate(clause: Clause, request: Request) -> tuple[int, int] | None:
     if found is None:
         return None
     start = clause.start + found.end()
+    denied = _DENIED_BEFORE.search(found[0])
+    if denied is not None:  # "For which boats has nobody paid": said before what is denied.
+        start = clause.start + found.start() + denied.start()
     last = _stop(request.text, start, clause.end)
     text = request.text[start:last]
     tells = found.re is _WHICH or first_comparison(text) is not None or denies(text)

@@ -22,7 +22,7 @@ from reasoners.wording.records import line
 Row = Mapping[str, Json]
 MOST_ROWS = 12
 _COMPARES = re.compile(
-    r"\bhow much (?:more|less|dearer|cheaper|higher|lower)\b|\b(?:more|less|fewer|longer|shorter)\b"
+    r"\bhow (?:much|many) (?!longer|further|later|earlier|sooner|other|over|under)(?:more|less|\w+er)\b|\b(?:more|less|fewer|longer|shorter)\b"
     r"[^.?!]{1,60}\bthan\b|\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than"
     r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|(?:fell|fall\w*)(?! due)"
     r"|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer"
@@ -32,7 +32,7 @@ _COMPARES = re.compile(
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b", re.I)
 _SUMS = re.compile(
     r"\b(?:in total|total|altogether|(?<!what )(?<!which )sum|add(?:s|ed)? up|overall"
-    r"|combined|together|in all|all told"
+    r"|combined|together|in all|all told|(?<!differ )(?<!difference )between (?:them|the (?:lot|two|three))"
     r"|come(?:s)? to|amounts? to|how much .* (?:owe|spent|spend|paid|all))\b",
     re.I,
 )
@@ -84,7 +84,7 @@ def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
         wide = [rows[at] for at in alike_rows(rows, clause, request)]
     if len(wide) < 2:
         wide = list(rows)
-    measure = best_measure(wide, clause)
+    measure = best_measure(_what_differs(wide), clause)
     if measure is None or len(wide) < 2:
         return ""
     ordered = _by_time(wide)
@@ -101,6 +101,17 @@ def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
             *(sentence(line(row)) for row in (second, first)),
         ]
     )
+
+
+def _what_differs(rows: Sequence[Row]) -> list[Row]:
+    """The rows without the figures that are the same in all: nothing there is more or less."""
+    alike = {n for n, v in rows[0].items() if all(row.get(n) == v for row in rows)}
+    told = [{n: v for n, v in row.items() if n not in alike} for row in rows]
+    return told if any(_figures(row) for row in told) else list(rows)
+
+
+def _figures(row: Row) -> list[Json]:
+    return [v for v in row.values() if isinstance(v, int | float) and not isinstance(v, bool)]
 
 
 def _by_period(rows: Sequence[Row], measure: str, request: Request) -> str:
@@ -148,7 +159,9 @@ def _calculated(rows: Sequence[Row], clause: Clause) -> str:
     measure = best_measure(rows, clause)
     if _COUNTS.search(clause.text) and len(rows) != 1:
         figures = measure is not None and _are_figures(rows, measure, clause)
-        return _total(rows, str(measure)) if figures else f"{len(rows)} in all:"
+        counted = _total(rows, str(measure)) if figures else f"{len(rows)} in all:"
+        both = adds_up(clause) and measure is not None and not figures and len(rows) > 1
+        return f"{_total(rows, str(measure))}\n{counted}" if both else counted
     if measure is None or len(rows) < 2:
         return ""
     numbers = [float(n) for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
