@@ -180,7 +180,7 @@ def _tells_state(name: str, value: Json) -> bool:
 
 def speaks_of_many(row: Row, clause: Clause) -> bool:
     """Whether a clause speaks of what the rows are in the plural: "the campaigns that run"."""
-    kin = _kin(row) | frozenset(stems_of(name_words(next(iter(row), ""))))
+    kin = _kin(row)
     return any(t.stem in kin and t.lower.endswith("s") and t.lower != t.stem for t in clause.tokens)
 
 
@@ -215,7 +215,8 @@ def _all_said(cell: Cell, spoken: set[str]) -> bool:
 def _kin(row: Row) -> frozenset[str]:
     """The stems of what every row of the list is, which tells none of them from the others."""
     own = next((w[:-1] for w in map(name_words, row) if len(w) > 1 and w[-1] == "id"), ())
-    return frozenset(stems_of(own))
+    first = name_words(next(iter(row), ""))
+    return frozenset(stems_of(own or (first if len(first) == 1 else ())))
 
 
 def _longer(row: Row, wanted: set[str]) -> float:

@@ -36,7 +36,7 @@ def compared(plain: list[Cell], phrase: Phrase, today: date) -> Iterator[Reading
     rated = [(relevance(c, phrase) + _worth(c, phrase) + _lately(c, phrase), c) for c in fits]
     best = max((rate for rate, _ in rated), default=0.0)
     several = len(fits) + sum(_is_empty_day(c, phrase) for c in plain) > 1
-    own = _own_day(fits) if best == 0 and several and phrase.limit.kind in ("date", "month") else None
+    own = _own_day(fits) if phrase.limit.kind in ("date", "month") else None
     for rate, cell in rated:
         if rate < best or (best == 0 and several and cell is not own):
             continue

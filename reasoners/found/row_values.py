@@ -67,7 +67,9 @@ def by_values(
     return kept
 
 
-_THE = re.compile(r"\b(?:the|these|those|his|her|their|our|my|its|all|of|last|first|next)\s+$", re.I)
+_THE = re.compile(
+    r"\b(?:the|these|those|his|her|their|our|my|its|all|of|last|first|next)\s+$", re.I
+)
 
 
 def _counts_records(value: Value, request: Request) -> bool:

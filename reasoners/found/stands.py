@@ -33,7 +33,7 @@ def standing_rows(rows: Sequence[Row], standing: Standing, today: date) -> list[
         return [(e,) if e and e.holds else () for e in ends] if any(ends) else None
     running = [() if e and e.holds else ((e.unlike,) if e else ()) for e in ends]
     if standing.stand == "away":
-        out = [r if e else () for e, r in zip(ends, running, strict=True)]
+        out: list[Readings] = [r if e else () for e, r in zip(ends, running, strict=True)]
         return out if any(ends) else None
     told = standing.stand == "late" and standing.limit is None
     said = _said_late(rows) if told else None
@@ -41,7 +41,8 @@ def standing_rows(rows: Sequence[Row], standing: Standing, today: date) -> list[
     if days is None:
         return None
     if standing.stand == "due":
-        return [(day,) if day is not None and day.holds else () for day in days]
+        falls: list[Readings] = [(day,) if day and day.holds else () for day in days]
+        return falls
     return [
         (day, *left) if day is not None and day.holds and not (end and end.holds) else ()
         for day, end, left in zip(days, ends, running, strict=True)

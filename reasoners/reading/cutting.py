@@ -129,13 +129,15 @@ def _shares_its_verb(first: str, second: str) -> bool:
 
 
 _OTHERS = (
-    r"(?!\s+(?:i|we|you|he|she|it|they|there|the|an?|any|our|my|his|her|their|all|every|[A-Z]\w*)\b)"
+    r"(?!\s+(?:i|we|you|he|she|it|they|there|the|an?|any|our|my|his|her|their|all|every"
+    r"|[A-Z]\w*)\b)"
 )
 _SAME_SUBJECT = re.compile(
     r"\s*(?:is|are|was|were|has|have|had|does|do|did|would|should|will|can|could)"
     rf"(?:n['’]t|\s+(?:not|never|already|still|yet|been|since))\b{_OTHERS}"
     r"|\s*(?:have|has|had) (?:no|got|an?)\b|\s*(?:never|nobody|no one) [a-z]"
-    r"|\s*(?:is|are|was|were) [a-z]+(?=\s*(?:[?.,;]|$)|\s+(?:by|for|in|since|on|at|before|after)\b)",
+    r"|\s*(?:is|are|was|were) [a-z]+"
+    r"(?=\s*(?:[?.,;]|$)|\s+(?:by|for|in|since|on|at|before|after)\b)",
 )
 _ASKS_WHICH = re.compile(r"\W*(?:\w+ ){0,4}(?:which|who|what|whose|all|any|every|the)\b", re.I)
 _OF_NAMED = re.compile(

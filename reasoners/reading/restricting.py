@@ -167,7 +167,8 @@ _AUXILIARY = (
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|must)(?:n['’]?t)?"
 )
 _INVERTED = (
-    rf"{_AUXILIARY}\s+(?:anybody|anyone|nobody|somebody|i|we|you|he|she|they|it|there|the|our|my|his|her|their|an?|[A-Z]\w*)\b"
+    rf"{_AUXILIARY}\s+(?:anybody|anyone|nobody|somebody|i|we|you|he|she|they|it|there|the|our|my"
+    r"|his|her|their|an?|[A-Z]\w*)\b"
 )
 _IN_THE_PRESENT = (
     "run|expire|end|lapse|start|begin|cost|need|owe|fall|come|belong|renew|hold|stand|lie|weigh"

@@ -22,9 +22,11 @@ from reasoners.wording.records import line
 Row = Mapping[str, Json]
 MOST_ROWS = 12
 _COMPARES = re.compile(
-    r"\bhow (?:much|many) (?!longer|further|later|earlier|sooner|other|over|under)(?:more|less|\w+er)\b|\b(?:more|less|fewer|longer|shorter)\b"
+    r"\bhow (?:much|many) (?!longer|further|later|earlier|sooner|other|over|under)"
+    r"(?:more|less|\w+er)\b|\b(?:more|less|fewer|longer|shorter)\b"
     r"[^.?!]{1,60}\bthan\b|\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than"
-    r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*|(?:fell|fall\w*)(?! due)"
+    r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*"
+    r"|(?:fell|fall\w*)(?! due)"
     r"|grow\w*|grew|jump\w*|chang(?:e|ed) (?:from|between|since)|gap|bigger|smaller|dearer"
     r"|cheaper than|expensive than|better|worse|trend\w*|develop\w*)\b",
     re.I,
@@ -32,7 +34,8 @@ _COMPARES = re.compile(
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b", re.I)
 _SUMS = re.compile(
     r"\b(?:in total|total|altogether|(?<!what )(?<!which )sum|add(?:s|ed)? up|overall"
-    r"|combined|together|in all|all told|(?<!differ )(?<!difference )between (?:them|the (?:lot|two|three))"
+    r"|combined|together|in all|all told"
+    r"|(?<!differ )(?<!difference )between (?:them|the (?:lot|two|three))"
     r"|come(?:s)? to|amounts? to|how much .* (?:owe|spent|spend|paid|all))\b",
     re.I,
 )
@@ -106,7 +109,7 @@ def _compared(rows: Sequence[Row], clause: Clause, request: Request) -> str:
 def _what_differs(rows: Sequence[Row]) -> list[Row]:
     """The rows without the figures that are the same in all: nothing there is more or less."""
     alike = {n for n, v in rows[0].items() if all(row.get(n) == v for row in rows)}
-    told = [{n: v for n, v in row.items() if n not in alike} for row in rows]
+    told: list[Row] = [{n: v for n, v in row.items() if n not in alike} for row in rows]
     return told if any(_figures(row) for row in told) else list(rows)
 
 
