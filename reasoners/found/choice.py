@@ -37,7 +37,7 @@ def choose(
     everything, does not count. `told_by` are members to order by where the clause names none.
     """
     kept = by_values(rows, list(range(len(rows))), request.inside(clause), request)
-    kept = _by_words(rows, kept, beside_order(clause))
+    kept = _by_own_words(rows, kept, beside_order(clause), request.clauses if told else ())
     kept = _by_daypart(rows, kept, clause, request)
     back = pointed_at(clause, request)
     if back is not None and len(kept) > 1:
@@ -166,6 +166,18 @@ def _by_words(
     best = max(scores.values(), default=0.0)
     found = [at for at in kept if scores[at] >= best - 0.01]
     return found if best > 0 and len(found) < len(kept) else kept
+
+
+def _by_own_words(
+    rows: Sequence[Row], kept: list[int], clause: Clause, around: Sequence[Clause]
+) -> list[int]:
+    """Keep what a clause's words say; what is told around it in full words before a likeness."""
+    if len(_by_words(rows, kept, clause, liked=0.0)) == len(kept):
+        for other in around:
+            found = _by_words(rows, kept, other, liked=0.0) if other.mood == "tell" else kept
+            if 1 < len(found) < len(kept) and other is not clause:
+                return found
+    return _by_words(rows, kept, clause)
 
 
 def _by_subject(rows: Sequence[Row], kept: list[int], clause: Clause) -> list[int]:

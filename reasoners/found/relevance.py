@@ -82,7 +82,28 @@ def _is_spoken_of(value: Json, spoken: frozenset[str]) -> bool:
 
 def _score(name: str, value: Json, clause: Clause) -> float:
     own, kind = relevance(name, clause), _kind_bonus(name, value, clause)
-    return own + (max(kind, 0.0) if own >= 0.6 else kind)
+    return own + _tells_why(name, value, clause) + (max(kind, 0.0) if own >= 0.6 else kind)
+
+
+_WHY = re.compile(
+    r"\b(?:why|how come|what (?:happened|caused|for\b(?! \w))|what (?:went|has gone) wrong"
+    r"|(?:what|anything)(?:['’]s| is| was|s)?"
+    r" (?:the )?(?P<state>matter|wrong|trouble|going on|happening|up(?= with\b|\W*$))"
+    r"|what(?:['’]s| is| was) (?:behind|the (?:reason|cause)))\b",
+    re.I,
+)
+_REASONS = frozenset(stems_of("cause reason remark explanation grounds why".split()))
+_BARS = frozenset({"blocked_state", "cancelled_state", "expired_state"})
+
+
+def _tells_why(name: str, value: Json, clause: Clause) -> float:
+    """What a member adds that gives a reason, or says what is the matter."""
+    found = _WHY.search(clause.text)
+    if found is None or value in (None, "", False):
+        return 0.0
+    stems = stems_of(name_words(name))
+    barred = value is True and lexicon().concepts(stems) & _BARS
+    return CLEAR * bool(not _REASONS.isdisjoint(stems) or (found["state"] and barred))
 
 
 def _kind_bonus(name: str, value: Json, clause: Clause) -> float:

@@ -32,6 +32,14 @@ _DISTANCE = re.compile(
 )
 
 
+_BY_HOW = re.compile(r"^(?:\W|and|but)*by how (?:much|many|far)\b", re.I)
+
+
+def asks_by_how_much(clause: Clause | None) -> bool:
+    """Whether a clause asks how far apart those are that the question before it compares."""
+    return clause is not None and clause.mood == "ask" and _BY_HOW.match(clause.text) is not None
+
+
 def measures(clause: Clause) -> bool:
     """Whether a clause sets something against a target: "did it bring in what was planned?"."""
     asks = _POLAR.match(clause.text) is not None or _APART.search(clause.text) is not None

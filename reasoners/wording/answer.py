@@ -14,7 +14,8 @@ from reasoners.found.meant_records import those_meant
 from reasoners.found.meant_rows import meant_rows
 from reasoners.found.ordering import is_order_alone, order_beside, singles_out
 from reasoners.found.relevance import NAMED, asked_members, named_members, relevance
-from reasoners.reading.clauses import Clause
+from reasoners.reading.clauses import Clause, joined
+from reasoners.reading.measured import asks_by_how_much
 from reasoners.reading.request import Request
 from reasoners.wording.figures import clauses_told_apart, told_figures
 from reasoners.wording.groups import compared_parts
@@ -113,7 +114,7 @@ def _told(
 ) -> list[str]:
     parts: list[str] = []
     used: set[int] = set()
-    clauses = [_clause_of(goal, request) for goal in goals]
+    clauses = _with_distances([_clause_of(goal, request) for goal in goals])
     found = [_answering(goal, facts, tools) for goal in goals]
     parts += told_against(clauses, found, request)
     for goal, clause, own in zip(goals, clauses, found, strict=True):
@@ -146,6 +147,14 @@ def _answering(
 
 def _clause_of(goal: Mapping[str, Json], request: Request) -> Clause | None:
     return next((c for c in request.clauses if c.start == goal.get("start")), None)
+
+
+def _with_distances(clauses: Sequence[Clause | None]) -> list[Clause | None]:
+    """ "By how much?" is asked of what the question before it compares: together they are one."""
+    return [
+        joined(before, clause) if before and clause and asks_by_how_much(clause) else clause
+        for before, clause in zip([None, *clauses], clauses, strict=False)
+    ]
 
 
 def _is_deed(fact: Fact, tools: Mapping[str, Json]) -> bool:
@@ -184,6 +193,9 @@ def _leaves_to_others(
         return False
     others = {o.get("start") for o in goals if o is not goal and o.get("tool") == goal.get("tool")}
     asking = [c for c in request.clauses if c.start in others]
+    later = (c for c in asking if c.start > clause.start)
+    if asks_by_how_much(next(later, None)):
+        return True
     topic = request.text[clause.end : clause.end + 1] == ":"
     if topic and any(c.start > clause.start for c in asking):
         return True

@@ -20,9 +20,11 @@ from reasoners.wording.rows import adds_up
 Row = Mapping[str, Json]
 _AGAINST = re.compile(
     r"\b(?:more|less|most|least|higher|lower|highest|lowest|bigger|smaller|cheaper|dearer|compar\w*"
-    r"|differ\w*|between|versus|vs|which (?:of|one))\b",
+    r"|differ\w*|between|versus|vs|which (?:of|one)|worse|better|how much \w+er"
+    r"|(?:more|most|less|least) often)\b",
     re.I,
 )
+_OFTEN = re.compile(r"\b(?:more|most|less|least) (?:often|frequently|times)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ def compared_parts(
     if made_up:
         return made_up
     rows = [_counted(fact, clause, request) for fact in facts]
+    if _OFTEN.search(clause.text):
+        return _more_often(names, rows, clause)
     measure = best_measure([row for listed in rows for row in listed], clause)
     if measure is None:
         return ""
@@ -59,6 +63,14 @@ def compared_parts(
         if told:
             return told
     return "\n".join([*(_said(part, measure) for part in parts), _ahead(parts, measure, clause)])
+
+
+def _more_often(names: Sequence[str], rows: Sequence[Sequence[Row]], clause: Clause) -> str:
+    """How many rows there are of each, the one with the most of them first, or with the least."""
+    counted = sorted(zip(names, map(len, rows), strict=True), key=lambda one: -one[1])
+    if _LEAST.search(clause.text):
+        counted.reverse()
+    return sentence(", ".join(f"{name}: {count} times" for name, count in counted))
 
 
 def _made_up(outputs: Sequence[Json]) -> list[Row]:

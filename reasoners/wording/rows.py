@@ -22,7 +22,8 @@ from reasoners.wording.records import line
 Row = Mapping[str, Json]
 MOST_ROWS = 12
 _COMPARES = re.compile(
-    r"\bhow (?:much|many) (?!longer|further|later|earlier|sooner|other|over|under)"
+    r"\bby how (?:much|many)\b"
+    r"|\bhow (?:much|many) (?!longer|further|later|earlier|sooner|other|over|under)"
     r"(?:more|less|\w+er)\b|\b(?:more|less|fewer|longer|shorter)\b"
     r"[^.?!]{1,60}\bthan\b|\b(?:compar\w+|versus|vs|differ\w*|higher|lower|more than|less than"
     r"|(?:went|gone|go) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|drop\w*"
