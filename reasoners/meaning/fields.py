@@ -25,6 +25,8 @@ _ONE_OF = re.compile(
     re.I,
 )
 _SPLIT = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*\|\s*")
+# "Both are stops or ports, e.g. ..." says of what sort the values are.
+_SORTS = re.compile(r"are\s+(?:[a-z]+s,?\s+(?:or\s+)?)+,?\s*\(?(?:e\.g|for example|such as|like)\b")
 
 
 @dataclass(frozen=True)
@@ -195,10 +197,13 @@ def _entity_terms_of_text(text: str) -> frozenset[str]:
     return frozenset(_entity_terms(things[:2]))
 
 
+_SENTENCE = r"(?:\be\.g\.|\bi\.e\.|\.(?=\w)|[^.;])*"
+
+
 def said_of(name: str, about: str) -> str:
     """Return what a description says of a field by its name: "date is YYYY-MM-DD"."""
     said = re.findall(
-        rf"(?<![\w.-]){re.escape(name)}(?![\w-])\s+(?:is|are|says?|means|must|can|in|as|=)\b[^.;]*",
+        rf"(?<![\w.-]){re.escape(name)}(?![\w-])\s+(?:is|are|says?|means|must|can|in|as|=)\b{_SENTENCE}",
         about,
     )
     return "; ".join(said)
@@ -211,7 +216,7 @@ def _choices(schema: Schema, described: str) -> tuple[str, ...]:
     if schema.get("type") not in (None, "string") and not isinstance(schema.get("type"), list):
         return ()
     found = _ONE_OF.search(described) or _CHOICE_LIST.search(described)
-    if not found:
+    if not found or _SORTS.match(found[0] + described[found.end() :]):
         return ()
     parts = [part.strip(" `'\"") for part in _SPLIT.split(found[1])]
     parts = [

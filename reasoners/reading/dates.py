@@ -9,7 +9,7 @@ from datetime import date
 
 from reasoners.reading.ahead import looks_ahead
 from reasoners.reading.clock import at_hour, clock, half_past, oclock, worded_clock
-from reasoners.reading.day_names import DAY, MONTH, MONTHS, ORDINAL
+from reasoners.reading.day_names import DAY, DAYS, MONTH, MONTHS, ORDINAL
 from reasoners.reading.feast_days import FEAST, feast
 from reasoners.reading.names import names_somebody
 from reasoners.reading.relative_days import (
@@ -26,6 +26,7 @@ from reasoners.reading.relative_days import (
     span_start,
     week,
     weekday,
+    weekday_in_week,
     weeks_on,
     worded_month,
 )
@@ -46,14 +47,38 @@ class Found:
 
 def find_dates(text: str, today: date, forward: bool) -> Iterator[Found]:
     """Yield the dates and times of a text, the most explicit forms first."""
-    found = list(_as_written(text, stated_today(text, today), forward))
+    found = _with_told_weekdays(list(_as_written(text, stated_today(text, today), forward)))
     years = [one for one in found if one.kind in ("date", "month") and _names_a_year(one)]
     for one in found:
+        shared = [y for y in years if y.kind == "date" and _shares_its_year(text, one, y)]
+        if one.kind == "date" and not one.whole and shared and not told_days(text):
+            one = replace(_in_year_near(one, shared), whole=True)
         yield _in_year_near(one, years) if one.kind == "month" and not one.whole else one
 
 
 def _names_a_year(found: Found) -> bool:
     return found.whole and re.search(r"\d{4}", found.text) is not None
+
+
+def _shares_its_year(text: str, day: Found, told: Found) -> bool:
+    """Whether the year of a later day is said for both: "on 6 May and again on 13 May 2025"."""
+    between = text[day.end : told.start]
+    return day.end <= told.start and re.search(r"[.?!;\n]", between) is None
+
+
+_WEEKDAY = re.compile(DAY, re.I)
+
+
+def _with_told_weekdays(found: Sequence[Found]) -> list[Found]:
+    """A bare weekday is the day of a full date that falls on it: "Monday's run (8 June 2026)"."""
+    told = [one.value for one in found if one.kind == "date" and _names_a_year(one)]
+    on = {date.fromisoformat(value).weekday(): value for value in reversed(told)}
+    return [
+        replace(one, value=on.get(DAYS[one.text.lower()], one.value))
+        if one.kind == "date" and _WEEKDAY.fullmatch(one.text)
+        else one
+        for one in found
+    ]
 
 
 HALF_A_YEAR = 6
@@ -66,7 +91,7 @@ def _in_year_near(month: Found, told: Sequence[Found]) -> Found:
     for other in sorted(told, key=lambda one: abs(one.start - month.start)):
         year, beside = int(other.value[:4]), int(other.value[5:7])
         year += (beside - at > HALF_A_YEAR) - (at - beside > HALF_A_YEAR)
-        return replace(month, value=f"{year}-{at:02}", whole=True)
+        return replace(month, value=f"{year}-{at:02}{month.value[7:]}", whole=True)
     return month
 
 
@@ -192,6 +217,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str], Day], str | N
         re.compile(rf"\ba (week|fortnight) (?:on|from) ({DAY}|today|tomorrow)\b", _I),
         "date",
         weeks_on,
+    ),
+    (
+        re.compile(rf"\b({DAY}),? (?:of |in )?(this|next|the coming|the following) week\b", _I),
+        "date",
+        weekday_in_week,
     ),
     (
         re.compile(rf"\b((?:this |next |last |coming |the coming )?)({DAY})\b(?!\.\w)", _I),

@@ -27,10 +27,19 @@ _GONE_TO = re.compile(
     r"|journeys?|flights?|train|bus) to\s+$",
     re.I,
 )
+# "The 8 o'clock boat out to Bergen", "the 06:30 from Bergen": what goes there or comes from there.
+_CARRIED_TO = re.compile(
+    r"(?:\b(?:\d{1,2}[:.]\d\d|\d{1,2} o['’]?clock|boats?|ferr(?:y|ies)|coach(?:es)?|train|tram|bus(?:es)?"
+    r"|plane|flights?|crossings?|sailings?|departures?|services?|runs?|connections?|lorry|truck|van"
+    r"|shuttle|sails?|sailed|sailing|runs?|running)"
+    r"(?: (?:out|over|back|across|down|up|on))?) (?:to|from|for|towards|via)\s+$",
+    re.I,
+)
 # "Her Bergen weekend" is spent there; "the Berger file" is somebody's.
 _OF_PLACE = re.compile(
     r"\s+(?:weekend|trip|holiday|stay|visit|flight|journey|tour|break|branch|office|site|depot"
-    r"|warehouse|shop|store|plant|hotel|house|hall|station|airport|clinic|studio|campus|team)s?\b"
+    r"|warehouse|shop|store|plant|hotel|house|hall|station|airport|clinic|studio|campus|team"
+    r"|crossing|sailing|ferry|boat|coach|train|bus|line|route|service|departure)s?\b"
 )
 
 
@@ -49,6 +58,6 @@ def sort_of(text: str, start: int, end: int, title: str) -> str:
     if re.search(r"\d", text[start:end]):
         return THING
     before = text[:start]
-    if _PLACED.search(before) or _GONE_TO.search(before):
+    if any(words.search(before) for words in (_PLACED, _GONE_TO, _CARRIED_TO)):
         return PLACE
     return PERSON if len(words) > 1 else ""

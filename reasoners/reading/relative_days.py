@@ -53,6 +53,13 @@ def weekday(match: re.Match[str], day: Day) -> str:
     return found.isoformat()
 
 
+def weekday_in_week(match: re.Match[str], day: Day) -> str:
+    """ "Tuesday next week" lies in the week after this one."""
+    monday = day.today - timedelta(days=day.today.weekday())
+    weeks = 0 if match[2].lower() == "this" else 1
+    return (monday + timedelta(days=DAYS[match[1].lower()], weeks=weeks)).isoformat()
+
+
 def _ahead(name: str, today: date) -> date:
     if name in ("today", "tomorrow"):
         return today + timedelta(days=name == "tomorrow")

@@ -28,6 +28,7 @@ _TOLD_DAYS = (
         re.I,
     ),
     re.compile(rf"\A{_HEADING.pattern}", re.I),
+    re.compile(rf"\A\s*(?:(?:{DAY}),?\s+)?(?:the\s+)?{_FULL},? here\b", re.I),
     re.compile(
         rf"\b(?:today|tonight|now|this (?:morning|afternoon|evening))"
         rf"(?:,| \() ?(?:(?:{DAY}),? )?(?:the )?{_FULL}",

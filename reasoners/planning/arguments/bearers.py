@@ -44,7 +44,9 @@ def misdirected(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value)
 
 def _is_of_places(scene: Scene, meaning: ToolMeaning, value: Value) -> bool:
     """Whether a name is one of the catalog's own lists, or somewhere where another is somebody."""
-    if value.text in scene.request.listed:
+    if value.text in scene.request.listed or (
+        PLACE in value.role and meaning.reads and _takes_places(scene)
+    ):
         return True
     others = (v for v in scene.request.values_of("name") if v.role & {PERSON} or v.unit)
     return (
@@ -52,6 +54,11 @@ def _is_of_places(scene: Scene, meaning: ToolMeaning, value: Value) -> bool:
         and PLACE in value.role
         and any(not _missed(scene, meaning, other) for other in others)
     )
+
+
+def _takes_places(scene: Scene) -> bool:
+    """Whether a look-up of the catalog takes where something is, or where it goes."""
+    return any(field.kind == "place" for m in scene.meanings if m.reads for field in m.takes)
 
 
 def _is_of_people(wanted: Field) -> bool:

@@ -50,6 +50,7 @@ def from_prompt(scene: Scene, meaning: ToolMeaning, clause: Clause) -> dict[str,
             for p in pairs
             if p[1] is wanted
             and p[2].start != value.start
+            and (p[2].kind, p[2].value) != (value.kind, value.value)
             and (p[0] > score - 0.1 or p[2].kind == value.kind in SPANS)
             and p[2].start not in taken
         ]
@@ -109,6 +110,7 @@ def _pairs(scene: Scene, meaning: ToolMeaning, clause: Clause) -> list[tuple[flo
             if score > 0 and misdirected(scene, meaning, wanted, value):
                 score = 0.0
             score += _direction(meaning, wanted, value) if score > 0 else 0.0
+            score *= _way(wanted, value)
             score -= 0.05 if SECOND in value.role else 0.0
             score -= PASSED_ON * (clause.mood == "do" and _beside_another(scene, clause, value))
             vain = in_vain(scene, meaning, wanted, value.value) or _of_another(scene, wanted, value)
@@ -154,6 +156,21 @@ def _direction(meaning: ToolMeaning, wanted: Field, value: Value) -> float:
     if value.role & {"of", "from", "by"}:
         return -2 * FORMER
     return FORMER if "to" in value.role else 0.0
+
+
+_WAYS = {"destination_field": ("to", "from"), "origin_field": ("from", "to")}
+ON_ITS_WAY = 1.5  # "to Oslo" is for where something goes, and never for where it comes from
+
+
+def _way(wanted: Field, value: Value) -> float:
+    """What "to" and "from" before a name say for where something goes, and comes from."""
+    ways = [_WAYS[concept] for concept in wanted.concepts if concept in _WAYS]
+    if value.kind != "name" or wanted.kind != "place" or len(ways) != 1:
+        return 1.0
+    towards, away = ways[0]
+    if (towards in value.role) == (away in value.role):
+        return 1.0
+    return ON_ITS_WAY if towards in value.role else 0.0
 
 
 def _only_mentioned(clause: Clause, value: Value) -> bool:
