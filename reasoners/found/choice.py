@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from core.json_values import Json
 from reasoners.found.facts import Cell, cells
 from reasoners.found.ordering import beside_order, by_order, order_wanted
+from reasoners.found.room_for import big_enough
 from reasoners.found.row_values import by_values, same_value
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
@@ -38,6 +39,7 @@ def choose(
     """
     kept = by_values(rows, list(range(len(rows))), request.inside(clause), request)
     kept = _by_own_words(rows, kept, beside_order(clause), request.clauses if told else ())
+    kept = big_enough(rows, kept, clause, request)
     kept = _by_daypart(rows, kept, clause, request)
     back = pointed_at(clause, request)
     if back is not None and len(kept) > 1:

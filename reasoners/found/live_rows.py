@@ -55,12 +55,17 @@ def speaks_of_before(clause: Clause) -> bool:
 
 def _is_over(row: Row, today: date) -> bool:
     states = _states(row)
-    if any(_says_over(state) for state in states):
+    if is_called_over(row):
         return True
     if any(_says_open(state) for state in states):
         return False
     days = [str(v)[:10] for name, v in row.items() if _is_its_day(name, v)]
     return bool(days) and max(days) < today.isoformat()
+
+
+def is_called_over(row: Row) -> bool:
+    """Whether a record's own state says that it is over, or called off."""
+    return any(_says_over(state) for state in _states(row))
 
 
 def _states(row: Row) -> list[str]:

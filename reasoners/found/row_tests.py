@@ -13,7 +13,9 @@ from reasoners.found.facts import Cell, cells
 from reasoners.found.formats import label, said_of
 from reasoners.found.had import had
 from reasoners.found.holders import of_holder
+from reasoners.found.live_rows import is_called_over
 from reasoners.found.readings import Reading, Row, Words, concepts_of
+from reasoners.found.room_for import asks_for_room, room_told
 from reasoners.found.row_values import same_value
 from reasoners.found.states import of_cell
 from reasoners.found.two_fields import against_another
@@ -53,7 +55,9 @@ def read_row(row: Row, phrase: Phrase, request: Request, words: Words) -> Readin
     `words` are those known to stand in a field of each name, here and elsewhere.
     """
     plain = [c for c in cells(row) if "[" not in c.path and not _repeats(c, request)]
-    if phrase.limit is not None and phrase.operator is not None:
+    if phrase.operator is None and asks_for_room(phrase):
+        found = [] if is_called_over(row) else list(room_told(plain, phrase))
+    elif phrase.limit is not None and phrase.operator is not None:
         found = list(compared(plain, phrase, request.today))
     elif phrase.limit is not None:
         found = list(equal(plain, phrase))

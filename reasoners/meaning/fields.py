@@ -25,6 +25,8 @@ _ONE_OF = re.compile(
     re.I,
 )
 _SPLIT = re.compile(r",\s*(?:or |and )?|\s+or\s+|\s+and\s+|\s*\|\s*")
+# "Paid (the money is out) or refused" says in brackets what a choice means.
+_GLOSS = re.compile(r"\s*\([^()]*\)(?=\s*(?:,|;|\.|\bor\b|$))")
 # "Both are stops or ports, e.g. ..." says of what sort the values are.
 _SORTS = re.compile(r"are\s+(?:[a-z]+s,?\s+(?:or\s+)?)+,?\s*\(?(?:e\.g|for example|such as|like)\b")
 
@@ -216,6 +218,9 @@ def _choices(schema: Schema, described: str) -> tuple[str, ...]:
     if schema.get("type") not in (None, "string") and not isinstance(schema.get("type"), list):
         return ()
     found = _ONE_OF.search(described) or _CHOICE_LIST.search(described)
+    if not found:
+        described = _GLOSS.sub("", described)
+        found = _CHOICE_LIST.search(described)
     if not found or _SORTS.match(found[0] + described[found.end() :]):
         return ()
     parts = [part.strip(" `'\"") for part in _SPLIT.split(found[1])]

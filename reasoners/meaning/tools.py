@@ -11,6 +11,7 @@ from types import MappingProxyType
 from core.tool import Tool
 from reasoners.meaning.fields import Called, Field, argument, returned
 from reasoners.meaning.lexicon import lexicon
+from reasoners.meaning.made_deeds import made_in
 from reasoners.meaning.name_order import verb_first
 from reasoners.meaning.unnamed import plain_names
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stem, stems_of, tokens
@@ -76,6 +77,8 @@ def understand(tool: Tool, called: Called = MappingProxyType({})) -> ToolMeaning
     head = re.split(r"(?<=[a-z)])[.;:]\s", purpose)[0]
     words = called.get(tool.name, name_words(tool.name))
     verbs, about = _verbs(verb_first(words, head), head), _about(_own_nouns(words), head)
+    made = made_in(head)
+    verbs, about = (verbs | made.verbs, made.nouns(about)) if made else (verbs, about)
     required = set(tool.required)
     takes = tuple(
         argument(name, schema, name in required, tool.description, about, called)
@@ -230,14 +233,19 @@ def bag(words: list[str]) -> frozenset[str]:
     return frozenset({stem(w) for w in words if w not in EMPTY_WORDS and w != "."} | concepts)
 
 
+# "Put", "make" open many a description, and stand for no one deed.
+_SAYS_LITTLE = frozenset({"put", "make", "give", "get"})
+
+
 def own_verbs(meaning: ToolMeaning) -> frozenset[str]:
     """Return the stems of the verbs that open a tool's name and its description."""
     known = lexicon()
     words = verb_first(name_words(meaning.name), meaning.tool.description)
     named = stems_of(words[:1])
     acting = {s for s in named if any(x.kind in ACTS for x in known.senses((s,)))}
-    told = stems_of(token.lower for token in tokens(meaning.tool.description)[:1])
-    return frozenset(acting | set(told) or set(named))
+    told = set(stems_of(token.lower for token in tokens(meaning.tool.description)[:1]))
+    told -= _SAYS_LITTLE if acting else set()
+    return frozenset(acting | told or set(named))
 
 
 class Meanings:

@@ -20,6 +20,7 @@ from reasoners.planning.signature import signature
 from reasoners.reading.clauses import Clause, command_of
 from reasoners.reading.moods import LONGEST_PHRASE, leads_with_verb, strip_polite
 from reasoners.reading.request import Request
+from reasoners.reading.things_named import nouns_at
 from reasoners.reading.values import Value
 
 LIGHT = 0.6
@@ -51,13 +52,13 @@ def changes(scene: Scene, clause: Clause, writers: Sequence[ToolMeaning]) -> tup
     verbs = _verb_fits(clause, writers)
     taking = [signature(scene, meaning, whole) for meaning in writers]
     given = [value for value in request.inside(clause) if value.kind in _MEASURES]
-    somebody_added = _ADDS_SOMEBODY.match(strip_polite(clause.text)) is not None
-    alone = sum(takes >= TAKES_ALL for takes in taking) == 1
     moved = [meaning.name for meaning in writers if is_moved(request, clause, meaning)]
+    somebody_added = not moved and _ADDS_SOMEBODY.match(strip_polite(clause.text)) is not None
+    alone = sum(takes >= TAKES_ALL for takes in taking) == 1
     found = []
     for meaning, verb, takes in zip(writers, verbs, taking, strict=True):
         verb = max(verb, BY_CONCEPT) if meaning.name in moved else verb
-        thing = _thing_fit(clause, meaning)
+        thing = max(_thing_fit(clause, meaning), THING_HANDLED * (meaning.name in moved))
         told = _thing_told(request, clause, meaning)
         share = fits[meaning.name].share
         if clause.concepts("send") & meaning.verbs:
@@ -97,10 +98,18 @@ def leads_with_reading(clause: Clause) -> bool:
     first = [sense for sense in lexicon().senses(stems) if sense.places[0] == 0]
     looks = {s.places for s in clause.senses if s.kind == "read"}
     acts = (s for s in clause.senses if s.kind in ACTS and s.places not in looks)
-    told = any(len(s.places) > 1 for s in acts)
+    told = any(len(s.places) > 1 for s in acts) and not _LOOKS_WHAT.match(strip_polite(clause.text))
     return (
         any(s.kind == "read" for s in first) and not told and not any(s.kind in ACTS for s in first)
     )
+
+
+# "Check what we may let him off" wants it known, and nothing done.
+_LOOKS_WHAT = re.compile(
+    r"(?:\w+ )?\w+(?: (?:out|up|into|over|through))?(?: in (?:the|our) [\w ]{1,30}?)?"
+    r" (?:what|how much|how many|how long|whether|which|who|when|where|why)\b",
+    re.I,
+)
 
 
 def _is_named(request: Request, clause: Clause, thing: float) -> bool:
@@ -165,10 +174,11 @@ def _verb_fits(clause: Clause, writers: Sequence[ToolMeaning]) -> list[float]:
 
 
 def _verb_fit(clause: Clause, meaning: ToolMeaning) -> float:
-    senses = [sense for sense in clause.senses if sense.kind in ACTS]
+    nouns = nouns_at(clause)
+    senses = [s for s in clause.senses if s.kind in ACTS and not nouns & {*s.places}]
     phrases = [sense for sense in senses if sense.places[1:]]
     inside = {p for s in phrases if s.concept not in meaning.verbs for p in s.places[1:]}
-    own = {token.stem for at, token in enumerate(clause.tokens) if at not in inside}
+    own = {token.stem for at, token in enumerate(clause.tokens) if at not in nouns | inside}
     if own & own_verbs(meaning) - {"set"}:
         return 1.0
     said = {s.concept for s in senses if s.places[1:] or s.places[0] not in inside}
@@ -191,7 +201,7 @@ def _thing_fit(clause: Clause, meaning: ToolMeaning) -> float:
     acting = {clause.tokens[p].stem for s in clause.senses if s.kind in ACTS for p in s.places}
     if ({t.stem for t in clause.tokens if t.lower not in EMPTY_WORDS} - acting - own) & spoken:
         return 0.6
-    if _told_by_a_deed(clause, nouns) - meaning.verbs:
+    if _told_by_a_deed(clause, nouns) - meaning.verbs or _is_the_deed(clause, meaning, nouns):
         return 0.6
     handled = {term for wanted in meaning.takes if wanted.required for term in wanted.entity}
     return THING_HANDLED if (things | clause.stems) & handled else 0.0
@@ -213,6 +223,14 @@ def _told_by_a_deed(clause: Clause, nouns: frozenset[str]) -> frozenset[str]:
     first = min((s.places[0] for s in acts), default=0)
     later = {s.concept for s in acts if s.places[0] > first}
     return frozenset(later & lexicon().concepts(tuple(n for n in nouns if n[0] != "=")))
+
+
+def _is_the_deed(clause: Clause, meaning: ToolMeaning, nouns: frozenset[str]) -> bool:
+    """Whether a phrase of several words says just the deed that a change is called by: who gets
+    the fare back gets a refund."""
+    told = {s.concept for s in clause.senses if s.kind in ACTS and len(s.places) > 1}
+    own = lexicon().concepts(tuple(n for n in nouns if n[0] != "="))
+    return bool(told & own & meaning.verbs)
 
 
 def _thing_told(request: Request, clause: Clause, meaning: ToolMeaning) -> float:

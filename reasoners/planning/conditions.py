@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from reasoners.reading.cutting import find_clauses
 from reasoners.reading.denied import affirmed
 from reasoners.reading.phrases import Phrase, phrases_of, says_unless
 from reasoners.reading.request import Request
+from reasoners.reading.values import Value
 
 OWN_ROW = 0.5  # the record that is to be changed is likelier meant than another
 
@@ -184,8 +186,17 @@ def _empty_list(fact: Fact) -> str:
 
 def _spoken_of(rows: Sequence[Row], condition: Clause, request: Request) -> list[int]:
     """The rows that a condition is about: by names and by words, not by the state it asks for."""
-    named = replace(request, values=request.values_of("name", "id", "quoted", "address"))
-    return subjects(rows, condition, named)
+    named = request.values_of("name", "id", "quoted", "address")
+    called = (v for v in request.inside(condition) if _is_called_by_time(v, request))
+    return subjects(rows, condition, replace(request, values=(*named, *called)))
+
+
+_THE = re.compile(r"\b(?:the|that|this|those)\s+$", re.I)
+
+
+def _is_called_by_time(value: Value, request: Request) -> bool:
+    """Whether a time stands for what is at that time: "if the 09:30 has room"."""
+    return value.kind == "time" and _THE.search(request.text[: value.start]) is not None
 
 
 def _over(scope: _Scope, phrase: Phrase, request: Request, words: Words) -> tuple[float, Verdict]:

@@ -3,6 +3,7 @@ lesson, put him into a later one"), and what is told by how far its day shifts."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reasoners.meaning.tools import ToolMeaning, own_verbs
@@ -37,9 +38,30 @@ def rather_moved(request: Request, found: Sequence[Candidate]) -> list[Candidate
     ]
 
 
+# "That's too early for them", "the later one suits her better": what they have is not kept.
+_UNSUITED = re.compile(
+    r"\btoo (?:early|late|soon|far|tight|small|big|cramped|loud|long|short)(?: for \w+)?(?! to\b)"
+    r"|\b(?:does|did|do|would|will)(?: not|n['’]t) (?:suit|work for|fit in)\b"
+    r"|\bwo(?:n['’]t) (?:suit|work for)\b|\bclash\w* with\b|\bsuits? (?:\w+ )?better\b"
+    r"|\b(?:would|['’]d) (?:much )?(?:rather|prefer to) (?:be on|have|take|go on|come on|sit in)\b",
+    re.I,
+)
+
+
+def _goes_elsewhere(meaning: ToolMeaning) -> bool:
+    """Whether a change takes a record, and another thing to which that is moved."""
+    moves = bool(meaning.verbs & {"move", "reschedule"}) and not meaning.reads
+    return moves and sum(f.kind == "id" and f.required for f in meaning.takes) > 1
+
+
 def has_fallen_through(request: Request, meaning: ToolMeaning) -> bool:
     """Whether a request tells that what a change handles cannot be kept: "he can't make his
     lesson"."""
+    if _goes_elsewhere(meaning) and any(
+        clause.mood in ("tell", "do") and _UNSUITED.search(clause.text)
+        for clause in request.clauses
+    ):
+        return True
     nouns = meaning.about - own_verbs(meaning)
     return any(
         clause.mood == "tell"

@@ -85,9 +85,12 @@ def _senses(words: tuple[Token, ...]) -> tuple[Sense, ...]:
     """The senses of words, those as a verb left out where a word stands for a thing."""
     found = lexicon().senses(tuple(word.stem for word in words))
     things = {sense.places for sense in found if sense.kind in ("thing", "send")}
+    runs = {s.places[0] for s in found if s.kind in ACTING and _is_run(s)}
     return tuple(
         sense
         for sense in found
+        if sense.kind not in ACTING or not _is_said_of_it(words, sense)
+        if sense.kind not in ACTING or _is_run(sense) or sense.places[-1] not in runs - {0}
         if sense.kind not in ACTING or sense.places not in things or not _is_thing(words, sense)
         if sense.kind != "all" or not _is_of_time(words, sense)
         if sense.kind != "state" or not _is_how_late(words, sense)
@@ -101,6 +104,23 @@ def _is_how_late(words: tuple[Token, ...], sense: Sense) -> bool:
     """Whether "late" only says by how much: what came "nine days late" need not be late now."""
     first = sense.places[0]
     return words[first].lower == "late" and words[first - 1].lower in _SPANS and first > 0
+
+
+def _is_run(sense: Sense) -> bool:
+    """Whether a sense is of several words side by side, which belong to no wider phrase: "keep it
+    for longer" does not keep it for anybody."""
+    first, last = sense.places[0], sense.places[-1]
+    return last > first and last - first + 1 == len(sense.places)
+
+
+_IS = frozenset("is are was were that's it's what's who's they're isn't aren't wasn't".split())
+
+
+def _is_said_of_it(words: tuple[Token, ...], sense: Sense) -> bool:
+    """Whether a word says how something is, and not what to do: "one that is free"."""
+    place, word = sense.places[0], words[sense.places[0]].lower
+    alone = place > 0 and len(sense.places) == 1 and not word.endswith(("ed", "ing", "ment", "ion"))
+    return alone and words[place - 1].text.lower().replace("’", "'") in _IS
 
 
 def _is_of_time(words: tuple[Token, ...], sense: Sense) -> bool:

@@ -80,6 +80,10 @@ LONGEST_PHRASE = 8
 _NOUN_ENDINGS = re.compile(r"(?:ment|tion|sion|ings?|al|ance|ence|ity|ies|er|ers|ed)$")
 
 
+# "Should Bo keep the boat?" asks what is right, and commands nothing.
+_SHOULD = re.compile(r"(?:and |but |so |or )?should\b", re.I)
+
+
 def mood_of(text: str, asked: bool, acts: bool) -> Mood:
     """Return the mood of a clause that is asked as a question, or has a verb of change."""
     if OTHERWISE.match(text) and _NOTHING.search(text):
@@ -93,7 +97,7 @@ def mood_of(text: str, asked: bool, acts: bool) -> Mood:
         return "forbid"
     if OTHERWISE.match(text) and _asks(OTHERWISE.sub("", text).strip(" ,")):
         return "ask"
-    if _asks(text) and not _polite_command(text):
+    if (_asks(text) and not _polite_command(text)) or (asked and _SHOULD.match(text)):
         return "ask"
     if _TELL_ME.match(strip_polite(text)) or (asked and acts and asks_about_an_act(text)):
         return "ask"

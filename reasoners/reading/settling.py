@@ -12,6 +12,7 @@ from reasoners.reading.clauses import Clause, joined
 from reasoners.reading.messages import told_in
 from reasoners.reading.moods import ACTING, NOTHING, leads_with_verb, not_wanted, strip_polite
 from reasoners.reading.order_words import ARRANGES, only_orders
+from reasoners.reading.taken_up import takes_up
 from reasoners.reading.unsettled import taken_back
 
 _MEANS = re.compile(
@@ -96,6 +97,9 @@ def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:
         return replace(before, text=f"{before.text} {clause.text}", end=clause.end)
     if clause.mood == "ask" and _asks_about(before, clause):
         return joined(before, clause)
+    if clause.mood == "do" and takes_up(clause, before):
+        text = f"{before.text} {clause.text}"
+        return replace(before, text=text, end=clause.end, mood="do")
     if clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
         return joined(before, clause)
     return None

@@ -42,6 +42,35 @@ def _phrase(clause: Clause, start: int) -> tuple[Token, ...]:
     return tuple(found)
 
 
+_OBJECTS = frozenset(
+    """the a an it him her them me us you his their its my our your this that these those all some
+    any every each one""".split()
+)
+_LETS_DO = frozenset("let lets help helps make makes have has see watch letting having".split())
+
+
+def nouns_at(clause: Clause) -> set[int]:
+    """The places of words that end such a phrase and call a thing, whatever verbs they may be as
+    well: "the moth book" books nothing."""
+    words = clause.tokens
+    called = {s.places[0] for s in clause.senses if s.kind == "thing" and len(s.places) == 1}
+    ends = {phrase[-1].start: phrase[0].start for phrase in things_named(clause)}
+    return {
+        place
+        for place, word in enumerate(words)
+        if word.start in ends
+        and place in called
+        and (
+            ends[word.start] < word.start
+            or not any(after.lower in _OBJECTS for after in words[place + 1 : place + 2])
+        )
+        and not any(
+            before.lower in _LETS_DO and before.start < ends[word.start]
+            for before in words[max(0, place - 4) : place]
+        )
+    }
+
+
 def _between(clause: Clause, left: Token, right: Token) -> str:
     return clause.text[left.end - clause.start : right.start - clause.start]
 

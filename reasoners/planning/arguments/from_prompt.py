@@ -20,7 +20,7 @@ from reasoners.planning.arguments.tried import in_vain
 from reasoners.planning.calls import Scene, Source
 from reasoners.reading.clauses import Clause
 from reasoners.reading.messages import worded_from
-from reasoners.reading.name_sorts import FIRM
+from reasoners.reading.name_sorts import FIRM, PERSON
 from reasoners.reading.values import Value
 
 SURE_ENOUGH_TO_FILL = 0.75
@@ -165,7 +165,7 @@ ON_ITS_WAY = 1.5  # "to Oslo" is for where something goes, and never for where i
 def _way(wanted: Field, value: Value) -> float:
     """What "to" and "from" before a name say for where something goes, and comes from."""
     ways = [_WAYS[concept] for concept in wanted.concepts if concept in _WAYS]
-    if value.kind != "name" or wanted.kind != "place" or len(ways) != 1:
+    if value.kind != "name" or wanted.kind != "place" or len(ways) != 1 or PERSON in value.role:
         return 1.0
     towards, away = ways[0]
     if (towards in value.role) == (away in value.role):
