@@ -65,7 +65,13 @@ def _is_over(row: Row, today: date) -> bool:
 
 def is_called_over(row: Row) -> bool:
     """Whether a record's own state says that it is over, or called off."""
-    return any(_says_over(state) for state in _states(row))
+    return called_over(row) is not None
+
+
+def called_over(row: Row) -> str | None:
+    """Return the member that says that a record is over, or called off."""
+    said = (n for n, v in row.items() if isinstance(v, str) and _tells_state(n) and _says_over(v))
+    return next(said, None)
 
 
 def _states(row: Row) -> list[str]:

@@ -1,4 +1,4 @@
-"""Room for so many people: "if it has room for the two of them", "the smallest that fits us all"."""
+"""Room for so many people: "if it has room for the two of them", "the smallest that fits us"."""
 
 from __future__ import annotations
 

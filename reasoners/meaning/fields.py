@@ -125,6 +125,7 @@ def _field(
 ) -> Field:
     choices = _choices(schema, described)
     kind = kind_of(schema, words, described, choices)
+    kind = "name" if kind == "id" and _is_called(schema) else kind
     item = ""
     if kind == "list":
         items = schema.get("items")
@@ -145,6 +146,17 @@ def _field(
         schema=schema,
         item=item,
     )
+
+
+_CALLED = re.compile(r"[A-Z][a-z]+(?: [\w'’&-]+)*(?: [A-Z][a-z]+)")
+
+
+def _is_called(schema: Schema) -> bool:
+    """Whether the examples of a thing are what it is called: "Brass Band Eastfold"."""
+    shown = schema.get("examples")
+    shown = shown if isinstance(shown, list | tuple) else ()
+    plain = schema.get("type") == "string" and not {"pattern", "enum", "format"} & schema.keys()
+    return plain and bool(shown) and all(_CALLED.fullmatch(str(one)) for one in shown)
 
 
 def words_apart(name: str) -> tuple[str, ...]:

@@ -168,14 +168,15 @@ def _scopes(scene: Scene, condition: Clause, own: Sequence[Sequence[Place]]) -> 
         if not lists and isinstance(fact.output, Mapping) and not _only_empty_lists(fact.output):
             yield _Scope((Place(fact.step, fact.output),), meaning)
         elif not lists:
-            yield _Scope((), meaning, _empty_list(fact))
+            yield _Scope((), meaning, empty_list(fact))
 
 
 def _only_empty_lists(output: Row) -> bool:
     return all(isinstance(v, list | tuple) and not v for v in output.values())
 
 
-def _empty_list(fact: Fact) -> str:
+def empty_list(fact: Fact) -> str:
+    """Return the reference to the list that a look-up found empty."""
     names = (
         [str(n) for n, v in fact.output.items() if v == []]
         if isinstance(fact.output, Mapping)

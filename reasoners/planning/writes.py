@@ -10,6 +10,7 @@ from reasoners.planning.arguments.texts import passes_on
 from reasoners.planning.build import needed_by
 from reasoners.planning.conditions import Place, Verdict, judge, negated
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
+from reasoners.planning.free_then import bookings_of_then, free_then
 from reasoners.planning.goal import Goal
 from reasoners.planning.lookups import read_goal
 from reasoners.planning.ruling.ruled import (
@@ -120,6 +121,10 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
             if source.call is not None and not source.call.blocked:
                 because = needed_by(chosen.meaning.name, source)
                 draft.builder.add(source.call, because, only_reads=True)
+    if chosen.goal.condition is not None:
+        taken = bookings_of_then(draft.scene, chosen.call, chosen.goal.condition)
+        if taken is not None:
+            draft.builder.add(taken, _TAKEN_THEN, only_reads=True)
     if is_ruled(draft, chosen):
         read_rules(draft, chosen)
         look_up_for_rules(draft, chosen)
@@ -127,6 +132,9 @@ def _prepare(draft: Draft, chosen: Chosen) -> None:
         read_rules(draft, chosen)
         _check_claims(draft, chosen)
         check_rules(draft, chosen)
+
+
+_TAKEN_THEN = "tells what is taken at that time"
 
 
 def _may_be_prepared(draft: Draft, chosen: Chosen) -> bool:
@@ -157,7 +165,8 @@ def _condition_holds(draft: Draft, chosen: Chosen, due: Sequence[Chosen]) -> Ver
         return Verdict(True, "")
     alike = [one for one in due if one.goal.condition is goal.condition and one is not chosen]
     own = [_own_rows(draft, one) for one in (chosen, *alike)]
-    verdict = judge(draft.scene, goal.condition, own)
+    free = free_then(draft.scene, chosen.call, goal.condition)
+    verdict = free or judge(draft.scene, goal.condition, own)
     verdict = negated(verdict) if goal.negated else verdict
     if verdict.holds:
         draft.held.append(condition_held(goal.clause, goal.condition, verdict.shown))

@@ -82,15 +82,15 @@ def _without(text: str, spans: Spans) -> str:
 
 
 def _senses(words: tuple[Token, ...]) -> tuple[Sense, ...]:
-    """The senses of words, those as a verb left out where a word stands for a thing."""
+    """The senses of words, those as a verb left out where a word stands for a thing or a state."""
     found = lexicon().senses(tuple(word.stem for word in words))
     things = {sense.places for sense in found if sense.kind in ("thing", "send")}
-    runs = {s.places[0] for s in found if s.kind in ACTING and _is_run(s)}
+    runs = {s.places[0] for s in found if s.kind in ACTING and s.places[1:] and not _has_gap(s)}
     return tuple(
         sense
         for sense in found
-        if sense.kind not in ACTING or not _is_said_of_it(words, sense)
-        if sense.kind not in ACTING or _is_run(sense) or sense.places[-1] not in runs - {0}
+        if sense.kind not in ACTING
+        or not (_is_said_of_it(words, sense) or _has_gap(sense) and sense.places[-1] in runs)
         if sense.kind not in ACTING or sense.places not in things or not _is_thing(words, sense)
         if sense.kind != "all" or not _is_of_time(words, sense)
         if sense.kind != "state" or not _is_how_late(words, sense)
@@ -106,11 +106,10 @@ def _is_how_late(words: tuple[Token, ...], sense: Sense) -> bool:
     return words[first].lower == "late" and words[first - 1].lower in _SPANS and first > 0
 
 
-def _is_run(sense: Sense) -> bool:
-    """Whether a sense is of several words side by side, which belong to no wider phrase: "keep it
-    for longer" does not keep it for anybody."""
-    first, last = sense.places[0], sense.places[-1]
-    return last > first and last - first + 1 == len(sense.places)
+def _has_gap(sense: Sense) -> bool:
+    """Whether other words stand within a sense. Where its last word begins words side by side, it
+    belongs to those: "keep it for longer" keeps it for nobody."""
+    return sense.places[-1] - sense.places[0] >= len(sense.places)
 
 
 _IS = frozenset("is are was were that's it's what's who's they're isn't aren't wasn't".split())

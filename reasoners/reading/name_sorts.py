@@ -13,6 +13,7 @@ _FIRMS = frozenset(
     assurance mutual holdings holding services systems solutions logistics industries trust
     foundation university college school hospital clinic hotel institute society association
     council trading supplies stores motors foods works media consulting partners sons brothers
+    club circle choir band guild league ensemble orchestra federation committee friends
     airlines railways university ministry agency bakery garage transport haulage""".split()
 )
 _NAMED_THING = re.compile(
@@ -29,8 +30,8 @@ _GONE_TO = re.compile(
 )
 # "The 8 o'clock boat out to Bergen", "the 06:30 from Bergen": what goes there or comes from there.
 _CARRIED_TO = re.compile(
-    r"(?:\b(?:\d{1,2}[:.]\d\d|\d{1,2} o['’]?clock|boats?|ferr(?:y|ies)|coach(?:es)?|train|tram|bus(?:es)?"
-    r"|plane|flights?|crossings?|sailings?|departures?|services?|runs?|connections?|lorry|truck|van"
+    r"(?:\b(?:\d{1,2}[:.]\d\d|\d{1,2} o['’]?clock|boats?|ferr(?:y|ies)|coach(?:es)?|train"
+    r"|tram|bus(?:es)?|plane|flights?|crossings?|sailings?|departures?|services?|runs?|connections?|lorry|truck|van"
     r"|shuttle|sails?|sailed|sailing|runs?|running)"
     r"(?: (?:out|over|back|across|down|up|on))?) (?:to|from|for|towards|via)\s+$",
     re.I,

@@ -97,12 +97,16 @@ def _with_the_one_before(before: Clause, clause: Clause) -> Clause | None:
         return replace(before, text=f"{before.text} {clause.text}", end=clause.end)
     if clause.mood == "ask" and _asks_about(before, clause):
         return joined(before, clause)
-    if clause.mood == "do" and takes_up(clause, before):
+    return _as_wished(before, clause) if clause.mood == "do" else None
+
+
+def _as_wished(before: Clause, clause: Clause) -> Clause | None:
+    """Return a command that only points back joined to what it goes back to."""
+    if takes_up(clause, before):
         text = f"{before.text} {clause.text}"
         return replace(before, text=text, end=clause.end, mood="do")
-    if clause.mood == "do" and _only_points_back(clause) and before.mood in ("tell", "do"):
-        return joined(before, clause)
-    return None
+    points = _only_points_back(clause) and before.mood in ("tell", "do")
+    return joined(before, clause) if points else None
 
 
 # "Was that more than in May?", "How does it compare with last year?" weigh what was asked before.
