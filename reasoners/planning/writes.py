@@ -9,6 +9,7 @@ from reasoners.found.facts import outputs_at
 from reasoners.planning.arguments.texts import passes_on
 from reasoners.planning.build import needed_by
 from reasoners.planning.conditions import Place, Verdict, judge, negated
+from reasoners.planning.described import is_only_described
 from reasoners.planning.draft import Chosen, Draft, best, emit, note
 from reasoners.planning.free_then import bookings_of_then, free_then
 from reasoners.planning.goal import Goal
@@ -56,6 +57,10 @@ def add_writes(draft: Draft, goals: Sequence[Goal]) -> None:
     for one in due:
         verdict = _condition_holds(draft, one, due)
         if not verdict.holds or not rules_allow(draft, one):
+            continue
+        if is_only_described(draft.scene, one.goal.clause, one.meaning):
+            note(draft, one.goal, one)
+            draft.questions.append(whom(one.goal.clause))
             continue
         if not one.call.blocked and unheeded(draft.scene, one.goal, one.call):
             note(draft, one.goal, one)

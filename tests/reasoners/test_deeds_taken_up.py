@@ -174,3 +174,33 @@ def test_the_fine_is_waived_where_that_is_commanded() -> None:
     assert asked(HARBOUR, "Let Jorn Adler off his fine.").changes == [
         ("waiveFine", {"fineId": "f-3"})
     ]
+
+
+JOIN = change("joinChoir", "Put a singer on the list of a choir.", ("choirId", "singerId"))
+CHOIR_LISTS = World(
+    (
+        look_up(
+            "findSingers", "Find singers by name.", ("name",), "singers",
+            {"singerId": TEXT, "name": TEXT},
+        ),
+        look_up(
+            "findChoirs", "Find choirs by words.", ("words",), "choirs",
+            {"choirId": TEXT, "choir": TEXT, "leader": TEXT},
+        ),
+        JOIN,
+    ),
+    {
+        "findSingers": rows_where("singers", [{"singerId": "s-4", "name": "Rosa Bellini"}]),
+        "findChoirs": rows_where("choirs", [
+            {"choirId": "c-2", "choir": "Evening voices", "leader": "Aldo Bellini"},
+        ]),
+        "joinChoir": lambda args: {"reference": "j1"},
+    },
+)  # fmt: skip
+
+
+def test_nobody_stands_in_for_somebody_who_is_only_described() -> None:
+    prompt = "The gentleman with the cane wants to be put on the list of the new Bellini choir."
+    told_back = asked(CHOIR_LISTS, prompt)
+    assert not told_back.changes
+    assert "Which person" in told_back.answer
