@@ -9,6 +9,7 @@ from core.json_values import Json
 from reasoners.found.choice import LONGEST_LABEL, choose, named_rows
 from reasoners.found.facts import cells
 from reasoners.found.ordering import by_order, order_beside
+from reasoners.found.owed import still_owed
 from reasoners.found.restrictions import fitting_rows
 from reasoners.found.two_fields import against_another
 from reasoners.meaning.words import EMPTY_WORDS, split_words, stems_of
@@ -26,16 +27,33 @@ def meant_rows(rows: Sequence[Row], clause: Clause, request: Request) -> list[in
 
     What no row shows does not count; what every row bears out tells none apart.
     """
+    owed = still_owed(rows, clause)
+    narrowed = len(owed) < len(rows)
+    return [owed[at] for at in _meant([rows[at] for at in owed], clause, request, not narrowed)]
+
+
+def _meant(rows: Sequence[Row], clause: Clause, request: Request, told: bool) -> list[int]:
     said = said_of_rows(clause, request)
     fitting = fitting_rows(_whole(rows), said, request) if said is not None else None
     if fitting is None or said is None or not fitting.kept:
-        return _in_order(rows, choose(rows, clause, request), clause, request, ())
+        return _in_order(rows, choose(rows, clause, request, told), clause, request, ())
     kept = fitting.kept
     rest = _unsaid(clause, said)
     left = [rows[at] for at in kept]
     others = _without_limits(request, said)
     chosen = [kept[at] for at in choose(left, rest, others, told=False, told_by=fitting.told_by)]
     return _in_order(rows, chosen, clause, request, fitting.told_by)
+
+
+def none_fits(rows: Sequence[Row], clause: Clause, request: Request) -> bool:
+    """Whether a day, a figure or a deadline that a clause measures by leaves none of the rows."""
+    said = said_of_rows(clause, request)
+    if said is None or any(one.stand in ("away", "back") for one in said.standings):
+        return False
+    parts = tuple(part for part in said.parts if all(p.operator and p.limit for p in part))
+    measured = replace(said, parts=parts)
+    fitting = fitting_rows(_whole(rows), measured, request) if parts or said.standings else None
+    return fitting is not None and bool(fitting.told_by) and not fitting.kept
 
 
 def _in_order(

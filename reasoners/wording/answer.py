@@ -19,6 +19,7 @@ from reasoners.reading.measured import asks_by_how_much
 from reasoners.reading.request import Request
 from reasoners.wording.figures import clauses_told_apart, told_figures
 from reasoners.wording.groups import compared_parts
+from reasoners.wording.others import asks_for_others, others_than_done
 from reasoners.wording.outcomes import done, given_in_words, merged, not_had
 from reasoners.wording.records import heading, line, member, record
 from reasoners.wording.repeats import without_repeats
@@ -177,7 +178,7 @@ _IT = re.compile(
 def _goes_on(fact: Fact, clause: Clause | None) -> bool:
     """Whether a clause asks more of the rows that another one chose: "and who sent it"."""
     rows = any(True for _ in row_lists(fact.output))
-    if not rows or clause is None or singles_out(clause):
+    if not rows or clause is None or singles_out(clause) or asks_for_others(clause):
         return False
     return _IT.search(clause.text) is not None
 
@@ -239,7 +240,8 @@ def _fact(
     subject = _subject(fact, facts)
     lists = list(row_lists(output))
     if lists and clause is not None:
-        rows = lists[0][1]
+        deeds = [f for f in facts if f.done and _is_deed(f, tools)]
+        rows = others_than_done(lists[0][1], clause, request, deeds)
         if any(is_long(v) for row in rows for v in row.values()):
             return told_texts(rows, clause, request)
         told = "\n".join(filter(None, (_beside(output, clause), told_rows(rows, clause, request))))

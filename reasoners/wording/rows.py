@@ -9,7 +9,8 @@ from core.json_values import Json
 from reasoners.found.choice import choose
 from reasoners.found.formats import label, said, said_of, sentence
 from reasoners.found.left_over import left_over
-from reasoners.found.meant_rows import alike_rows, compares_members, meant_rows
+from reasoners.found.meant_rows import alike_rows, compares_members, meant_rows, none_fits
+from reasoners.found.owed import asks_what_is_owed
 from reasoners.found.relevance import best_measure
 from reasoners.meaning.words import EMPTY_WORDS, name_words, stems_of
 from reasoners.reading.among import weighs_before
@@ -64,6 +65,8 @@ def told_rows(rows: Sequence[Row], clause: Clause, request: Request) -> str:
         compared = _compared(rows, clause, request)
         if compared:
             return compared
+    if none_fits(rows, clause, request):
+        return sentence(f"None of the {len(rows)} records found fits")
     left = left_over(rows, clause)
     if left is not None:
         return told_left_over(_said_rows(rows, clause, request), left, clause)
@@ -171,7 +174,7 @@ def _calculated(rows: Sequence[Row], clause: Clause) -> str:
     numbers = [float(n) for n in (row.get(measure) for row in rows) if isinstance(n, int | float)]
     if _MEANS.search(clause.text):
         return sentence(f"Average {label(measure)}: {said(round(sum(numbers) / len(numbers), 2))}")
-    return _total(rows, measure) if adds_up(clause) else ""
+    return _total(rows, measure) if adds_up(clause) or asks_what_is_owed(clause) else ""
 
 
 def _total(rows: Sequence[Row], measure: str) -> str:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from core.json_values import Json
+from reasoners.found.facts import Fact
+from reasoners.found.relevance import asked_members
+from reasoners.reading.request import read_request
+from reasoners.wording.others import others_than_done
 from tests.reasoners.test_said_of_rows import BILLS, BOATS, PARCELS, told, world
 from tests.reasoners.worlds import NUMBER, TEXT, World, asked
 
@@ -86,3 +91,41 @@ def test_what_is_missing_or_there_picks_rows(world: World, prompt: str, rows: li
 )  # fmt: skip
 def test_figures_are_those_of_the_rows_described(world: World, prompt: str, figure: str) -> None:
     assert figure in asked(world, f"Today is 2 January 2026. {prompt}").answer
+
+
+def answer(world: World, prompt: str) -> str:
+    return asked(world, f"Today is 2 January 2026. {prompt}").answer
+
+
+def test_what_is_to_be_paid_leaves_out_what_is_settled() -> None:
+    said = answer(TOLLS, "How much money does Ada Holt still have to pay in tolls?")
+    assert "E-2" in said
+    assert not {"E-1", "E-3", "E-5"} & {word.strip(":,.") for word in said.split()}
+
+
+def test_what_was_paid_is_no_debt() -> None:
+    assert "16" in answer(TOLLS, "How much has Ada Holt paid in tolls so far, all told?")
+
+
+def test_where_no_row_fits_no_other_one_is_told() -> None:
+    said = answer(BILLS, "Which bills should have been paid before October began?")
+    assert "None of the 5" in said
+    assert "B-" not in said
+
+
+def test_a_record_tells_why() -> None:
+    row: dict[str, Json] = {"pass_no": "P-1", "barred": True, "bar_reason": "dues", "colour": "red"}
+    [clause] = read_request("What's going on with the pass P-1?", 0.0).clauses
+    assert "bar_reason" in asked_members(row, clause)
+
+
+def test_others_are_those_that_nothing_was_done_to() -> None:
+    rows: list[dict[str, Json]] = [
+        {"case_id": "C-1", "state": "open"},
+        {"case_id": "C-2", "state": "open"},
+        {"case_id": "C-3", "state": "closed"},
+    ]
+    request = read_request("Close the case C-1. Has she got anything else going?", 0.0)
+    deed = Fact("s1", "close_case", {"case_id": "C-1"}, "done", {"state": "closed"}, "")
+    left = others_than_done(rows, request.clauses[-1], request, [deed])
+    assert [row["case_id"] for row in left] == ["C-2"]
