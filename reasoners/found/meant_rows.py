@@ -53,7 +53,7 @@ def none_fits(rows: Sequence[Row], clause: Clause, request: Request) -> bool:
     parts = tuple(part for part in said.parts if all(p.operator and p.limit for p in part))
     measured = replace(said, parts=parts)
     fitting = fitting_rows(_whole(rows), measured, request) if parts or said.standings else None
-    return fitting is not None and bool(fitting.told_by) and not fitting.kept
+    return fitting is not None and not fitting.kept
 
 
 def _in_order(
