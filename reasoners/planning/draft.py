@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -18,13 +19,16 @@ from reasoners.planning.deeper import deepest
 from reasoners.planning.goal import Candidate, Goal
 from reasoners.planning.lookups import speaks_of_rules
 from reasoners.planning.unplaced import with_doubts
-from reasoners.reading.clauses import command_of
+from reasoners.reading.clauses import Clause, command_of
+from reasoners.reading.name_sorts import PERSON
 from reasoners.reading.relatives import relative_in
+from reasoners.reading.request import Request
 from reasoners.reading.values import Value
 from reasoners.wording.questions import ask_for, cannot_do, is_it_meant, whom
 
 PER_CALL = 0.05
 SPEAKS_FOR = 0.15
+SAYS_NOTHING = 0.3
 BLOCKED = 0.5
 BLOCKED_WRITE = 0.1
 MADE = 0.1
@@ -83,6 +87,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         if not candidate.meaning.reads and _passes_by(scene, goal, call):
             continue
         rated.append((candidate.score - _burden(scene, goal, call, made), candidate, call))
+    rated = _without_strangers(scene, goal, rated)
     rated.sort(key=lambda entry: -entry[0])
     if not rated:
         return None
@@ -94,6 +99,31 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
     others = tuple(c.meaning.name for _, c, _ in rivals[:2])
     call = call if call.blocked else with_doubts(scene, call, goal.clause)
     return Chosen(goal, candidate, call, score, margin, others)
+
+
+def _without_strangers(
+    scene: Scene, goal: Goal, rated: Sequence[tuple[float, Candidate, Call]]
+) -> list[tuple[float, Candidate, Call]]:
+    """Weigh down the look-ups that take up nothing of what a clause says of somebody, where others
+    do."""
+    if not _is_of_somebody(goal.clause, scene.request):
+        return list(rated)
+    speak = [_speaks_for(scene, goal, call) > 0 for _, _, call in rated]
+    free = any(said and not call.blocked for said, (_, _, call) in zip(speak, rated, strict=True))
+    return [
+        (score - SAYS_NOTHING * (free and not said and candidate.meaning.reads), candidate, call)
+        for said, (score, candidate, call) in zip(speak, rated, strict=True)
+    ]
+
+
+_SOMEBODY = re.compile(r"\b(?:he|she|his|her|hers|him)\b", re.I)
+
+
+def _is_of_somebody(clause: Clause, request: Request) -> bool:
+    """Whether a clause speaks of one person."""
+    own = request.inside(clause)
+    named = any(v.kind in ("email", "phone") or PERSON in v.role for v in own)
+    return named or _SOMEBODY.search(clause.text) is not None
 
 
 def _burden(scene: Scene, goal: Goal, call: Call, made: Set[str | None]) -> float:

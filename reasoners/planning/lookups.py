@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reasoners.meaning.matching import Unit, rank, units
+from reasoners.meaning.matching import Fit, Unit, rank, units
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, stem, stems_of
 from reasoners.planning.asked import answers, asked_for
@@ -68,7 +68,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
     identified = {v.kind for v in request.inside(clause)} & _IDENTIFYING
-    around = AROUND if _says_enough(own) or not _PRONOUN.search(clause.text) else 1 - AROUND
+    around = AROUND if _says_enough(own, told) or not _PRONOUN.search(clause.text) else 1 - AROUND
     liked = request.bonuses.get(clause.start, {})
     several, added = _several_periods(clause, request), _adds_up(clause)
     found = []
@@ -105,9 +105,13 @@ def _knows_records(meaning: ToolMeaning) -> bool:
     return bool(kinds & (_IDENTIFYING | {"any", "query"})) or not meaning.gives
 
 
-def _says_enough(own: Sequence[Unit]) -> bool:
-    """Whether a clause has a telling word of its own: "where can it be found" has none."""
-    return any(unit.stem and not unit.named and unit.weight >= 0.5 for unit in own)
+def _says_enough(own: Sequence[Unit], told: Mapping[str, Fit]) -> bool:
+    """Whether a clause has a telling word of its own that fits any tool: "where can it be found"
+    has none, nor has "how much worse was it"."""
+    fitting = {word for fit in told.values() for word in fit.words}
+    return any(
+        unit.stem and not unit.named and unit.weight >= 0.5 and unit.text in fitting for unit in own
+    )
 
 
 def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
