@@ -160,8 +160,8 @@ def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
     missed = [f for f in scene.facts if f.tool == meaning.name and f.missed]
     if not missed or not meaning.reads:
         return False
-    again = same_call(missed, meaning.name, constant_args(call)) is not None
-    return again or call.blocked or not call.args
+    again = same_call(scene.facts, meaning.name, constant_args(call))
+    return (again is not None and again.missed) or call.blocked or not call.args
 
 
 def note(draft: Draft, goal: Goal, chosen: Chosen | None) -> None:

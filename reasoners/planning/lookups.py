@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from reasoners.meaning.matching import Fit, Unit, rank, units
+from reasoners.meaning.matching import Unit, rank, units
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, stem, stems_of
 from reasoners.planning.asked import answers, asked_for
 from reasoners.planning.goal import Candidate, Goal
+from reasoners.planning.tenses import agreement
 from reasoners.reading.clauses import Clause
 from reasoners.reading.figures import figure_in
 from reasoners.reading.request import Request
@@ -36,6 +37,7 @@ TOLD_ENOUGH = 0.2
 _IDENTIFYING = frozenset({"email", "phone", "id"})
 _PERIODS = frozenset({"year", "month", "week"})
 AROUND = 0.35  # what the other clauses say, against what the clause itself does
+TELLING = 2.0  # so much evidence of its own weighs as much as theirs
 _NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
 
 
@@ -68,7 +70,8 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
     identified = {v.kind for v in request.inside(clause)} & _IDENTIFYING
-    around = AROUND if _says_enough(own, told) or not _PRONOUN.search(clause.text) else 1 - AROUND
+    top = max((fit.score for fit in told.values()), default=0.0)
+    around = max(AROUND, TELLING / (TELLING + top))
     liked = request.bonuses.get(clause.start, {})
     several, added = _several_periods(clause, request), _adds_up(clause)
     found = []
@@ -92,6 +95,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
             + MEASURED * (added and _tells_measure(clause, meaning))
             + NAMED_CHOICE * _names_a_choice(clause, meaning)
             + (ANSWERS * answer - NO_ANSWER if asked and meaning.gives else 0.0)
+            + agreement(meaning, clause, request)
             + liked.get(name, 0.0)
         )
         found.append(Candidate(meaning, score, told[name].words))
@@ -103,15 +107,6 @@ def _knows_records(meaning: ToolMeaning) -> bool:
     """Whether a look-up takes or gives what tells one record from another, or searches words."""
     kinds = {field.kind for field in (*meaning.takes, *meaning.gives)}
     return bool(kinds & (_IDENTIFYING | {"any", "query"})) or not meaning.gives
-
-
-def _says_enough(own: Sequence[Unit], told: Mapping[str, Fit]) -> bool:
-    """Whether a clause has a telling word of its own that fits any tool: "where can it be found"
-    has none, nor has "how much worse was it"."""
-    fitting = {word for fit in told.values() for word in fit.words}
-    return any(
-        unit.stem and not unit.named and unit.weight >= 0.5 and unit.text in fitting for unit in own
-    )
 
 
 def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
