@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reasoners.meaning.matching import Unit, rank, units
+from reasoners.meaning.matching import Fit, Unit, rank, units
 from reasoners.meaning.tools import ToolMeaning
 from reasoners.meaning.words import name_words, stem, stems_of
 from reasoners.planning.asked import answers, asked_for
@@ -37,7 +37,6 @@ TOLD_ENOUGH = 0.2
 _IDENTIFYING = frozenset({"email", "phone", "id"})
 _PERIODS = frozenset({"year", "month", "week"})
 AROUND = 0.35  # what the other clauses say, against what the clause itself does
-TELLING = 2.0  # so much evidence of its own weighs as much as theirs
 _NAMED = ("name", "date", "time", "number", "duration", "amount", "month", "week", "year")
 
 
@@ -70,8 +69,7 @@ def read_goal(clause: Clause, request: Request, readers: Sequence[ToolMeaning]) 
     ruled, asked = speaks_of_rules(clause, readers), asked_for(clause)
     spoken = {f"={s.concept}" for s in clause.senses if s.kind == "thing"}
     identified = {v.kind for v in request.inside(clause)} & _IDENTIFYING
-    top = max((fit.score for fit in told.values()), default=0.0)
-    around = max(AROUND, TELLING / (TELLING + top))
+    around = AROUND if _says_enough(own, told) or not _PRONOUN.search(clause.text) else 1 - AROUND
     liked = request.bonuses.get(clause.start, {})
     several, added = _several_periods(clause, request), _adds_up(clause)
     found = []
@@ -107,6 +105,15 @@ def _knows_records(meaning: ToolMeaning) -> bool:
     """Whether a look-up takes or gives what tells one record from another, or searches words."""
     kinds = {field.kind for field in (*meaning.takes, *meaning.gives)}
     return bool(kinds & (_IDENTIFYING | {"any", "query"})) or not meaning.gives
+
+
+def _says_enough(own: Sequence[Unit], told: Mapping[str, Fit]) -> bool:
+    """Whether a clause has a telling word of its own that fits any tool: "where can it be found"
+    has none, nor has "how much worse was it"."""
+    fitting = {word for fit in told.values() for word in fit.words}
+    return any(
+        unit.stem and not unit.named and unit.weight >= 0.5 and unit.text in fitting for unit in own
+    )
 
 
 def speaks_of_rules(clause: Clause, meanings: Sequence[ToolMeaning]) -> bool:
