@@ -82,7 +82,7 @@ def best(draft: Draft, goal: Goal) -> Chosen | None:
         if scene.failed(candidate.meaning.name) and candidate.meaning.reads:
             continue
         call = plan_call(scene, candidate.meaning, goal.clause)
-        if len(goal.candidates) > 1 and _in_vain(scene, candidate.meaning, call):
+        if len(goal.candidates) > 1 and _in_vain(scene, goal.clause, call):
             continue
         if not candidate.meaning.reads and _passes_by(scene, goal, call):
             continue
@@ -155,12 +155,15 @@ def _speaks_for(scene: Scene, goal: Goal, call: Call) -> float:
     return uses(call, goal.clause, scene.request, scene.facts)
 
 
-def _in_vain(scene: Scene, meaning: ToolMeaning, call: Call) -> bool:
-    """Whether a look-up was already made and found nothing, with no other value left to try."""
-    missed = [f for f in scene.facts if f.tool == meaning.name and f.missed]
-    if not missed or not meaning.reads:
+def _in_vain(scene: Scene, clause: Clause, call: Call) -> bool:
+    """Whether a look-up was already made and found nothing, with no other value left to try. That
+    nothing was found may be just what a condition is about."""
+    name = call.meaning.name
+    missed = [f for f in scene.facts if f.tool == name and f.missed]
+    if not missed or not call.meaning.reads:
         return False
-    again = same_call(scene.facts, meaning.name, constant_args(call))
+    known = missed if clause.mood == "if" else scene.facts
+    again = same_call(known, name, constant_args(call))
     return (again is not None and again.missed) or call.blocked or not call.args
 
 

@@ -35,9 +35,7 @@ _ASKED: Mapping[Time, re.Pattern[str]] = {
         r"|(?:has|have) (?:\w+ )?been)\b",
         re.I,
     ),
-    "now": re.compile(
-        r"\b(?:still|now|currently|at the moment|these days|at present|right away)\b", re.I
-    ),
+    "now": re.compile(r"\b(?:still|now|currently|at the moment|these days|at present)\b", re.I),
     "coming": re.compile(
         r"\b(?:will|won't|\w+'ll|going to|upcoming|next|coming|tomorrow|tonight|later"
         r"|(?:has|have|had) (?:still )?to|yet|due|ahead|soon|still)\b",
