@@ -33,6 +33,8 @@ def test_a_question_a_supposition_or_a_quotation_commands_nothing(prompt: str) -
         "Clear PL-33. I see that it has been dealt with already.",
         "Clear PL-33 for Ben Holt. Nothing to be done, he says.",
         "I am not sure yet whether we should do this: clear PL-33.",
+        "Nothing to be cleared, I need to look at PL-33.",
+        "Ben Holt asks about PL-33. Nothing to be cleared now, I only need to hear who has it.",
     ],
 )
 def test_what_is_withdrawn_at_the_end_or_not_decided_is_not_done(prompt: str) -> None:

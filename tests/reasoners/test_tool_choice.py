@@ -58,3 +58,14 @@ def test_a_change_is_known_by_the_values_that_it_takes() -> None:
 
 def test_nothing_is_taken_away_where_no_verb_says_so() -> None:
     assert "drop_kiln" not in goal("K-12 should be ours.")
+
+
+def test_a_persons_name_is_not_what_a_thing_is_called_in_a_change() -> None:
+    called: Json = {"type": "string", "examples": ["Slow Glow"]}
+    about = "Puts kilns on a tariff."
+    tariff = tool("set_tariff", "write", about, {"tariff": called}, ["tariff"])
+    request = PlanRequest(
+        Task("t", "pottery", "Put Mrs Imogen Rook on another tariff."),
+        (tariff,), {}, "", 1, 1, NOW,
+    )  # fmt: skip
+    assert SymbolicReasoner((tariff,)).plan(request).value["steps"] == []

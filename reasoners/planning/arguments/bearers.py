@@ -7,7 +7,7 @@ import re
 from reasoners.meaning.fields import Field
 from reasoners.meaning.lexicon import lexicon
 from reasoners.meaning.tools import ToolMeaning
-from reasoners.meaning.words import stem, tokens
+from reasoners.meaning.words import stem, stems_of, tokens
 from reasoners.planning.arguments.fitting import PEOPLE
 from reasoners.planning.arguments.given_names import FAMILY, GIVEN, tells_names
 from reasoners.planning.calls import Scene
@@ -29,7 +29,7 @@ def misdirected(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value)
     if THING in value.role and wanted.kind == "name" and wanted.entity & PEOPLE:
         return True
     if not meaning.reads:
-        return False
+        return PERSON in value.role and _is_called_like_a_thing(wanted)
     if THING in value.role:
         located = wanted.kind == "place" and any(PLACE in v.role for v in scene.request.values)
         return located or (_finds_people(meaning) and not _takes_things(meaning, wanted))
@@ -65,6 +65,13 @@ def _is_of_people(wanted: Field) -> bool:
     """Whether an argument is what somebody is called."""
     named = bool((GIVEN | FAMILY) & {*wanted.words}) or "surname" in wanted.described.lower()
     return wanted.kind == "name" and (named or bool(wanted.entity & PEOPLE))
+
+
+def _is_called_like_a_thing(wanted: Field) -> bool:
+    """Whether an argument of a change is named after a thing: a person's name is no tariff."""
+    senses = lexicon().senses(stems_of(wanted.words[-1:]))
+    things = {f"={sense.concept}" for sense in senses if sense.kind == "thing"}
+    return wanted.kind == "name" and bool(things) and not things & PEOPLE
 
 
 def _finds_people(meaning: ToolMeaning) -> bool:
