@@ -60,12 +60,26 @@ def test_nothing_is_taken_away_where_no_verb_says_so() -> None:
     assert "drop_kiln" not in goal("K-12 should be ours.")
 
 
+SWITCHED = tool(
+    "switch_tariff", "write", "Moves a kiln onto another tariff.",
+    {
+        "kiln_id": {"type": "string", "pattern": "^K-[0-9]+$"},
+        "tariff": {"type": "string", "examples": ["Slow Glow"]},
+    },
+    ["tariff"],
+)  # fmt: skip
+
+
+def switched(prompt: str) -> list[Json]:
+    request = PlanRequest(Task("t", "pottery", prompt), (SWITCHED,), {}, "", 1, 1, NOW)
+    steps = SymbolicReasoner((SWITCHED,)).plan(request).value["steps"]
+    return [step["args"] for step in steps if step["tool"]]
+
+
 def test_a_persons_name_is_not_what_a_thing_is_called_in_a_change() -> None:
-    called: Json = {"type": "string", "examples": ["Slow Glow"]}
-    about = "Puts kilns on a tariff."
-    tariff = tool("set_tariff", "write", about, {"tariff": called}, ["tariff"])
-    request = PlanRequest(
-        Task("t", "pottery", "Put Mrs Imogen Rook on another tariff."),
-        (tariff,), {}, "", 1, 1, NOW,
-    )  # fmt: skip
-    assert SymbolicReasoner((tariff,)).plan(request).value["steps"] == []
+    assert switched("Move K-12 onto another tariff for Imogen Rook.") == []
+
+
+def test_what_a_thing_is_to_be_changed_to_may_be_a_name_in_two_words() -> None:
+    [args] = switched("Switch K-12 to Quick Ember for Imogen Rook.")
+    assert args == {"kiln_id": "K-12", "tariff": "Quick Ember"}

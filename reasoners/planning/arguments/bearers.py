@@ -16,6 +16,7 @@ from reasoners.reading.values import Value
 
 _SEARCHED = frozenset({"query", "name", "any"})
 _ANY_WORDS = re.compile(r"\b(?:texts?|words?|terms?|keywords?)\b", re.I)
+_AIMED_AT = re.compile(r"\b(?:to|into|onto|on|as|called|named)\s+(?:the\s+)?[\"']?$", re.I)
 _NAMED = frozenset({stem("name"), stem("surname")})
 
 
@@ -29,7 +30,8 @@ def misdirected(scene: Scene, meaning: ToolMeaning, wanted: Field, value: Value)
     if THING in value.role and wanted.kind == "name" and wanted.entity & PEOPLE:
         return True
     if not meaning.reads:
-        return PERSON in value.role and _is_called_like_a_thing(wanted)
+        aimed_at = _AIMED_AT.search(scene.request.text[: value.start]) is not None
+        return PERSON in value.role and not aimed_at and _is_called_like_a_thing(wanted)
     if THING in value.role:
         located = wanted.kind == "place" and any(PLACE in v.role for v in scene.request.values)
         return located or (_finds_people(meaning) and not _takes_things(meaning, wanted))
